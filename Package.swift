@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is held to the same rules: explicit existentials, imports that are internal
+/// unless said otherwise, and no memory-unsafe expression that is not marked `unsafe`.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatWarning("StrictMemorySafety", as: .error),
+]
+
+/// The wrappers of C libraries may also hand out spans over C memory.
+let wrapper: [SwiftSetting] = strict + [.enableExperimentalFeature("Lifetimes")]
+
+/// An arrow points only down: a target may import those that it names, and the build refuses any other.
+let package = Package(
+    name: "Phaenthi",
+    targets: [
+        // C libraries of Debian, each a module map (with `link`) and a shim for what Swift cannot say.
+        .systemLibrary(name: "CSQLite"),
+        .systemLibrary(name: "CSpatiaLite"),
+        .systemLibrary(name: "CGEOS"),
+        .systemLibrary(name: "CMicrohttpd"),
+        .systemLibrary(name: "CZlib"),
+
+        .target(name: "Geo", swiftSettings: strict),
+        .target(name: "Catalog", dependencies: ["Geo"], swiftSettings: strict),
+        .target(name: "Store", dependencies: ["Geo", "Catalog"], swiftSettings: strict),
+        .target(name: "Encoding", dependencies: ["Geo", "Catalog", "Store"], swiftSettings: wrapper),
+        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: wrapper),
+        .target(name: "SpatiaLiteStore", dependencies: ["Geo", "Catalog", "Store", "SQLite", "CSpatiaLite"], swiftSettings: wrapper),
+        .target(name: "Demo", dependencies: ["Geo", "Catalog", "Store", "CGEOS"], swiftSettings: wrapper),
+        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
+        .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
+        .target(name: "API", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Atlas", "HTTP"], swiftSettings: strict),
+        .executableTarget(
+            name: "phaenthi",
+            dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Demo", "Atlas", "HTTP", "API"],
+            swiftSettings: strict),
+
+        .testTarget(name: "GeoTests", dependencies: ["Geo"], swiftSettings: strict),
+        .testTarget(name: "CatalogTests", dependencies: ["Geo", "Catalog"], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Geo", "Catalog", "Store"], swiftSettings: strict),
+        .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
+        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
+        .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Store", "SQLite", "SpatiaLiteStore"], swiftSettings: strict),
+        .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Store", "Demo"], swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Demo", "Atlas", "HTTP", "API"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,53 @@
+public import Catalog
+public import Geo
+
+/// What can be asked of a store, in no dialect. Calls come from many threads at once.
+public protocol FeatureSource: Sendable {
+    /// Runs the matching features into the sink, in the query's order, until the limit or until the sink is full.
+    ///
+    /// - Returns: how many features ran, and the mark to go on from when more may follow.
+    func query<Sink: FeatureSink & ~Copyable>(_ query: BoundQuery, into sink: inout Sink) throws -> QueryOutcome
+
+    /// The one feature of this public id; false when there is none.
+    func feature<Sink: FeatureSink & ~Copyable>(_ id: String, _ query: BoundQuery, into sink: inout Sink) throws -> Bool
+
+    /// How many features match, whatever the limit and the mark.
+    func count(_ query: BoundQuery) throws -> Int
+
+    /// What the layer holds now.
+    func state(_ layer: Layer) throws -> LayerState
+
+    /// A value of the store's own metadata, such as `demo_version`.
+    func metadata(_ key: String) throws -> String?
+}
+
+public struct QueryOutcome: Hashable, Sendable {
+    public let returned: Int
+    /// Where the answer stopped; nil when nothing follows.
+    public let next: PageMark?
+
+    public init(returned: Int, next: PageMark?) {
+        self.returned = returned
+        self.next = next
+    }
+}
+
+/// What a layer holds now, and the version that every write raises.
+public struct LayerState: Hashable, Sendable {
+    public let version: Int64
+    /// When the last write was committed, in UTC (ISO 8601).
+    public let changedAt: String
+    public let count: Int
+    /// Nil when the layer holds no geometry.
+    public let extent: BoundingBox?
+    /// The smallest and the largest time, when the layer has a time field.
+    public let times: TimeInterval?
+
+    public init(version: Int64, changedAt: String, count: Int, extent: BoundingBox?, times: TimeInterval?) {
+        self.version = version
+        self.changedAt = changedAt
+        self.count = count
+        self.extent = extent
+        self.times = times
+    }
+}

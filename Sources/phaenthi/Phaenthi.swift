@@ -1,0 +1,4 @@
+@main
+struct Phaenthi {
+    static func main() {}
+}
