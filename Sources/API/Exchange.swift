@@ -1,0 +1,63 @@
+internal import HTTP
+
+/// One request on its way through a route: its path's variables, its checked parameters and the form it asks for.
+struct Exchange {
+    let request: Request
+    /// What stands for `{name}` in the route's template.
+    let variables: [String: String]
+    /// Scheme, host and prefix under which the client sees the service, without a slash at its end.
+    let base: String
+    let parameters: Parameters
+    let form: Representation
+    let offered: [Representation]
+
+    /// The resource's own address without query.
+    var url: String { base + request.rawPath }
+
+    /// `self` and one `alternate` for each other form.
+    var selfLinks: [JSON] {
+        let kept = request.query.filter { $0.name != "f" }
+        return offered.map { offer in
+            let current = offer == form
+            let query = current && parameters.text("f") == nil ? request.query : kept + [Request.QueryItem(name: "f", value: offer.f)]
+            return link(current ? "self" : "alternate", url + Exchange.text(of: query), type: offer.contentType, title: offer.title)
+        }
+    }
+
+    /// The same address with other parameters.
+    func url(setting name: String, to value: String) -> String {
+        url + Exchange.text(of: request.query.filter { $0.name != name } + [Request.QueryItem(name: name, value: value)])
+    }
+
+    static func text(of query: [Request.QueryItem]) -> String {
+        query.isEmpty ? "" : "?" + query.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+    }
+}
+
+/// A link (RFC 8288) as the OGC API standards write it.
+func link(_ rel: String, _ href: String, type: String, title: String? = nil, templated: Bool = false) -> JSON {
+    .present([
+        "href": .string(href), "rel": .string(rel), "type": .string(type),
+        "title": title.map { .string($0) }, "templated": templated ? true : nil,
+    ])
+}
+
+/// Percent-encoding of one name or value of a query, or one segment of a path (RFC 3986 section 2.3: all but unreserved).
+enum PercentEncoding {
+    static func encode(_ text: String) -> String {
+        let hex = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"),
+                UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "/"):
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// One segment of a path: `/` is encoded too.
+    static func segment(_ text: String) -> String { encode(text).split(separator: "/", omittingEmptySubsequences: false).joined(separator: "%2F") }
+}

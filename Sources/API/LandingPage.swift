@@ -1,0 +1,48 @@
+internal import Catalog
+internal import Encoding
+internal import HTTP
+
+extension Service {
+    /// OGC API - Common Part 1 (19-072) section 8.2.
+    func landingPage(_ x: Exchange) throws -> Response {
+        if x.form == .html { return tagged(try firstMap(x), x, type: x.form.contentType) }
+        let tilesets = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+        return document(
+            [
+                "title": .string(atlas.title.th),
+                "description": .string(atlas.description.th),
+                "titles": titles(atlas.title),
+                "attribution": .string(atlas.attribution.th),
+                "links": .array(
+                    x.selfLinks + [
+                        link("service-desc", x.base + "/api?f=json", type: Representation.openAPI.contentType, title: "OpenAPI 3.0"),
+                        link("service-doc", x.base + "/api?f=html", type: "text/html", title: "คำอธิบาย API"),
+                        link("conformance", x.base + "/conformance", type: "application/json", title: "มาตรฐานที่ทำตาม"),
+                        link("data", x.base + "/collections", type: "application/json", title: "ชั้นข้อมูล"),
+                        link(tilesets, x.base + "/tiles", type: "application/json", title: "ชุดไทล์"),
+                        link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", x.base + "/tileMatrixSets", type: "application/json", title: "ตารางไทล์"),
+                    ]),
+            ], x)
+    }
+
+    /// Only what a test of ours proves (the acceptance suite of `make test`).
+    static let conformanceClasses: [String] = [
+        ("ogcapi-common-1/1.0", ["core", "landing-page", "json", "html", "oas30"]),
+        ("ogcapi-common-2/1.0", ["collections", "json", "html"]),
+        ("ogcapi-features-1/1.0", ["core", "geojson", "html", "oas30"]),
+        ("ogcapi-tiles-1/1.0", ["core", "tileset", "tilesets-list", "dataset-tilesets", "geodata-tilesets", "collections-selection", "mvt", "oas30"]),
+        ("tms/2.0", ["tilematrixset", "json-tilematrixset", "tilematrixsetlimits", "json-tilematrixsetlimits", "tilesetmetadata", "json-tilesetmetadata"]),
+    ].flatMap { part, classes in classes.map { "http://www.opengis.net/spec/\(part)/conf/\($0)" } }
+
+    func conformance(_ x: Exchange) throws -> Response {
+        if x.form == .html {
+            let list = HTML.each(Service.conformanceClasses) { "<li><code>\($0)</code></li>" }
+            return tagged(
+                page(title: Localized(th: "มาตรฐานที่ทำตาม", en: "Conformance"), trail: [], x, content: "<ul>\(list)</ul>"), x,
+                type: x.form.contentType)
+        }
+        return document(["conformsTo": .strings(Service.conformanceClasses), "links": .array(x.selfLinks)], x)
+    }
+
+    func titles(_ title: Localized) -> JSON { ["th": .string(title.th), "en": .string(title.en)] }
+}

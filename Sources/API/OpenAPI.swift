@@ -1,0 +1,130 @@
+internal import Catalog
+internal import Geo
+internal import HTTP
+internal import Store
+
+/// The OpenAPI 3.0 document, made from the routes and the catalog.
+extension Service {
+    func apiDefinition(_ x: Exchange) throws -> Response {
+        if x.form == .html { return tagged(apiPage(x), x, type: x.form.contentType) }
+        return document(openAPI(base: x.base), x)
+    }
+
+    func openAPI(base: String) -> JSON {
+        var paths: [(key: String, value: JSON)] = []
+        for route in Service.routes where !route.perLayer { paths.append((key: route.template, value: pathItem(route, layer: nil))) }
+        for layer in atlas.catalog.layers {
+            for route in Service.routes where route.perLayer {
+                let template = route.template.split(separator: "/").map { $0 == "{collectionId}" ? layer.id : String($0) }
+                paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
+            }
+        }
+        return [
+            "openapi": "3.0.3",
+            "info": [
+                "title": .string(atlas.title.th), "description": .string("\(atlas.description.th) | \(atlas.description.en)"), "version": .string(edition),
+                "license": ["name": .string(atlas.attribution.en)],
+            ],
+            "servers": [["url": .string(base)]],
+            "tags": .array(["Capabilities", "Data", "Tiles", "Pages", "Operation"].map { ["name": .string($0)] }),
+            "paths": .object(paths),
+            "components": ["schemas": ["problem": Service.problemSchema]],
+        ]
+    }
+
+    private func pathItem(_ route: Route, layer: Layer?) -> JSON {
+        let f: [JSON] = route.offered.isEmpty ? [] : [
+            parameter("f", "รูปแบบของคำตอบ | format of the answer", schema: ["type": "string", "enum": .strings(route.offered.map(\.f))])
+        ]
+        let names = route.parameters(layer)
+        let parameters = pathParameters(route) + names.compactMap { queryParameter($0, layer) } + f
+        let content: [(key: String, value: JSON)] = route.offered.map { form in
+            let schema: JSON = form == .vectorTile ? ["type": "string", "format": "binary"] : form == .html ? ["type": "string"] : ["type": "object"]
+            return (key: form.mediaType, value: ["schema": schema])
+        }
+        let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])
+        var responses: [(key: String, value: JSON)] = [(key: "200", value: ok)]
+        if route.offered.contains(.vectorTile) { responses.append((key: "204", value: ["description": "ไทล์ว่าง | empty tile"])) }
+        responses.append((key: "304", value: ["description": "ไม่เปลี่ยน | not modified"]))
+        responses.append((key: "400", value: problemResponse("คำขอไม่ถูกต้อง | bad request")))
+        if route.template.contains("{") { responses.append((key: "404", value: problemResponse("ไม่พบ | not found"))) }
+        if !route.offered.isEmpty { responses.append((key: "406", value: problemResponse("ไม่มีรูปแบบที่ขอ | not acceptable"))) }
+        responses.append((key: "500", value: problemResponse("เซิร์ฟเวอร์ผิดพลาด | server error")))
+        let title = layer.map { ": \($0.title.th)" } ?? ""
+        return [
+            "get": [
+                "operationId": .string(layer.map { "\(route.name)-\($0.id)" } ?? route.name),
+                "summary": .string(route.summary.th + title), "description": .string(route.summary.en),
+                "tags": [.string(route.tag)], "parameters": .array(parameters), "responses": .object(responses),
+            ]
+        ]
+    }
+
+    private func pathParameters(_ route: Route) -> [JSON] {
+        route.template.split(separator: "/").compactMap { segment in
+            guard segment.hasPrefix("{"), segment != "{collectionId}" else { return nil }
+            let name = String(segment.dropFirst().dropLast())
+            let whole = name.hasPrefix("tile")
+            return [
+                "name": .string(name), "in": "path", "required": true,
+                "schema": whole ? ["type": "integer", "minimum": 0] : ["type": "string"],
+            ]
+        }
+    }
+
+    private func queryParameter(_ name: String, _ layer: Layer?) -> JSON? {
+        switch name {
+        case "bbox":
+            return parameter(
+                name, "กรอบพื้นที่ ตะวันตก,ใต้,ตะวันออก,เหนือ (องศา) | bounding box in degrees",
+                schema: ["type": "array", "minItems": 4, "maxItems": 6, "items": ["type": "number"]])
+        case "datetime": return parameter(name, "วันที่หรือช่วงเวลา ค.ศ. (RFC 3339) | date, instant or interval", schema: ["type": "string"])
+        case "limit":
+            return parameter(
+                name, "จำนวนรายการสูงสุดต่อคำตอบ | most features in an answer",
+                schema: ["type": "integer", "minimum": 1, "maximum": .integer(Service.maximumLimit), "default": .integer(Service.standardLimit)])
+        case "after": return parameter(name, "หมายหน้าถัดไปจากลิงก์ next | mark of the next page, from a next link", schema: ["type": "string"])
+        case "collections":
+            return parameter(
+                name, "รหัสชั้นข้อมูล คั่นด้วยจุลภาค | ids of collections",
+                schema: ["type": "array", "items": ["type": "string", "enum": .strings(atlas.catalog.layers.map(\.id))]])
+        default:
+            guard let field = layer.flatMap({ layer in layer.column(name).map { layer.fields[$0] } }) else {
+                return parameter(name, "สถานะของแผนที่หน้าแรก | state of the first map", schema: ["type": "string"])
+            }
+            let unit = field.unit.map { " (\($0.th))" } ?? ""
+            return parameter(name, "\(field.title.th)\(unit) | \(field.title.en)", schema: schema(field))
+        }
+    }
+
+    private func schema(_ field: Field) -> JSON {
+        switch field.type {
+        case .text where !field.choices.isEmpty: ["type": "string", "enum": .strings(field.choices.map(\.value))]
+        case .text, .textArray: ["type": "string"]
+        case .integer: ["type": "integer"]
+        case .number: ["type": "number"]
+        case .boolean: ["type": "boolean"]
+        case .date: ["type": "string", "format": "date"]
+        case .instant: ["type": "string", "format": "date-time"]
+        }
+    }
+
+    private func parameter(_ name: String, _ description: String, schema: JSON) -> JSON {
+        [
+            "name": .string(name), "in": "query", "required": false, "style": "form", "explode": false,
+            "description": .string(description), "schema": schema,
+        ]
+    }
+
+    private func problemResponse(_ description: String) -> JSON {
+        ["description": .string(description), "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/problem"]]]]
+    }
+
+    private static let problemSchema: JSON = [
+        "type": "object", "required": ["type", "title", "status"],
+        "properties": [
+            "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"], "detail": ["type": "string"],
+            "instance": ["type": "string"], "parameter": ["type": "string"], "known": ["type": "array", "items": ["type": "string"]],
+        ],
+    ]
+}

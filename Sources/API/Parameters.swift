@@ -1,0 +1,108 @@
+internal import Catalog
+internal import Geo
+internal import HTTP
+internal import Store
+
+/// The query parameters of a request, each known to its route and given once.
+struct Parameters {
+    private let values: [String: String]
+
+    /// - Throws: 400 for a parameter that the route does not know, naming those that it does, and for one given twice.
+    init(_ query: [Request.QueryItem], known: [String]) throws(Problem) {
+        var values: [String: String] = [:]
+        for item in query {
+            guard known.contains(item.name) else { throw .unknownParameter(item.name, known: known) }
+            guard values.updateValue(item.value, forKey: item.name) == nil else { throw .repeatedParameter(item.name) }
+        }
+        self.values = values
+    }
+
+    func text(_ name: String) -> String? { values[name] }
+
+    /// The number of features asked for: 1 or more; more than `maximum` is `maximum` (OGC 17-069r4, requirement 22).
+    func limit(default standard: Int, maximum: Int) throws(Problem) -> Int {
+        guard let text = values["limit"] else { return standard }
+        let digits = text.utf8
+        guard !digits.isEmpty, digits.count <= 40, digits.allSatisfy({ (0x30...0x39).contains($0) }), digits.contains(where: { $0 != 0x30 })
+        else {
+            throw .badParameter("limit", text, expected: Localized(th: "จำนวนเต็มตั้งแต่ 1 ขึ้นไป", en: "a whole number from 1"))
+        }
+        return min(Int(text) ?? maximum, maximum)
+    }
+
+    /// The boxes of `bbox` (OGC 17-069r4, section 7.15.3): 4 or 6 numbers; west greater than east crosses the antimeridian.
+    func boxes() throws(Problem) -> [BoundingBox] {
+        guard let text = values["bbox"] else { return [] }
+        let expected = Localized(
+            th: "ตัวเลข 4 หรือ 6 ตัว: ตะวันตก,ใต้,ตะวันออก,เหนือ (องศา)", en: "4 or 6 numbers: west,south,east,north in degrees")
+        var numbers: [Double] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let number = Parameters.number(part) else { throw .badParameter("bbox", text, expected: expected) }
+            numbers.append(number)
+        }
+        guard numbers.count == 4 || numbers.count == 6 else { throw .badParameter("bbox", text, expected: expected) }
+        let half = numbers.count / 2
+        let south = numbers[1], north = numbers[half + 1]
+        guard south <= north else {
+            throw .badParameter("bbox", text, expected: Localized(th: "ขอบใต้ไม่เกินขอบเหนือ", en: "south not above north"))
+        }
+        return BoundingBox.splitAtAntimeridian(
+            west: min(max(numbers[0], -180), 180), south: min(max(south, -90), 90),
+            east: min(max(numbers[half], -180), 180), north: min(max(north, -90), 90))
+    }
+
+    /// The interval of `datetime` (OGC 17-069r4, section 7.15.4).
+    func interval() throws(Problem) -> TimeInterval? {
+        guard let text = values["datetime"] else { return nil }
+        guard let interval = Timestamp.interval(text) else {
+            throw .badParameter(
+                "datetime", text,
+                expected: Localized(
+                    th: "วันที่หรือช่วงเวลา เช่น 2024-10-01 หรือ 2024-10-01/.. (ค.ศ.)",
+                    en: "a date, an instant or an interval such as 2024-10-01 or 2024-10-01T00:00:00Z/.."))
+        }
+        return interval
+    }
+
+    /// The condition of `name=value` on a field.
+    func condition(_ field: Field) throws(Problem) -> Expression? {
+        guard let text = values[field.name] else { return nil }
+        let literal: Expression
+        switch field.type {
+        case .text: literal = .literal(.text(text))
+        case .date, .instant:
+            guard let interval = Timestamp.interval(text), let start = interval.start else {
+                throw .badParameter(field.name, text, expected: Localized(th: "วันที่ เช่น 2024-10-01 (ค.ศ.)", en: "a date such as 2024-10-01"))
+            }
+            literal = field.type == .date ? .date(String(start.prefix(10))) : .instant(start)
+        case .textArray: return .arrays(.contains, .property(field.name), .array([.literal(.text(text))]))
+        case .integer:
+            guard let value = Int64(text) else {
+                throw .badParameter(field.name, text, expected: Localized(th: "จำนวนเต็ม", en: "a whole number"))
+            }
+            literal = .literal(.integer(value))
+        case .number:
+            guard let value = Parameters.number(text) else {
+                throw .badParameter(field.name, text, expected: Localized(th: "ตัวเลข", en: "a number"))
+            }
+            literal = .literal(.number(value))
+        case .boolean:
+            guard text == "true" || text == "false" else {
+                throw .badParameter(field.name, text, expected: Localized(th: "true หรือ false", en: "true or false"))
+            }
+            literal = .literal(.boolean(text == "true"))
+        }
+        return .compare(.equal, .property(field.name), literal)
+    }
+
+    /// A finite decimal number: digits, a sign, a point, an exponent; nothing else that a double might be read from.
+    static func number(_ text: some StringProtocol) -> Double? {
+        guard (1...40).contains(text.utf8.count) else { return nil }
+        let allowed = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".")
+                || byte == UInt8(ascii: "e") || byte == UInt8(ascii: "E")
+        }
+        guard allowed, let value = Double(text), value.isFinite else { return nil }
+        return value
+    }
+}

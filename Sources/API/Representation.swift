@@ -1,0 +1,51 @@
+internal import HTTP
+
+/// A form in which a resource is given out: its `f=` name and its media type.
+struct Representation: Hashable, Sendable {
+    let f: String
+    let mediaType: String
+    let title: String
+    /// Media types that ask for this form too.
+    var aliases: [String] = []
+
+    static let json = Representation(
+        f: "json", mediaType: "application/json", title: "JSON", aliases: ["application/javascript", "text/javascript", "text/json"])
+    static let geoJSON = Representation(
+        f: "json", mediaType: "application/geo+json", title: "GeoJSON", aliases: ["application/json", "application/vnd.geo+json", "text/json"])
+    static let html = Representation(f: "html", mediaType: "text/html", title: "HTML", aliases: ["application/xhtml+xml"])
+    static let openAPI = Representation(
+        f: "json", mediaType: "application/vnd.oai.openapi+json", title: "OpenAPI 3.0", aliases: ["application/json"])
+    static let vectorTile = Representation(
+        f: "mvt", mediaType: "application/vnd.mapbox-vector-tile", title: "Mapbox Vector Tile", aliases: ["application/x-protobuf", "application/octet-stream"])
+    static let tileJSON = Representation(
+        f: "tilejson", mediaType: "application/vnd.mapbox.tilejson+json", title: "TileJSON 3.0")
+    static let problem = "application/problem+json"
+
+    /// The value of Content-Type.
+    var contentType: String {
+        switch mediaType {
+        case "text/html": "text/html; charset=utf-8"
+        case "application/vnd.oai.openapi+json": "application/vnd.oai.openapi+json;version=3.0"
+        default: mediaType
+        }
+    }
+
+    /// The form that a request asks for: `f=` wins over the Accept header (RFC 9110 section 12.5.1).
+    static func chosen(by request: Request, f: String?, among offered: [Representation]) throws(Problem) -> Representation {
+        if let f {
+            guard let form = offered.first(where: { $0.f == f }) else { throw .unknownFormat(f, known: offered.map(\.f)) }
+            return form
+        }
+        guard let accept = request.header("accept") else { return offered[0] }
+        var types: [String] = []
+        var forms: [Representation] = []
+        for form in offered {
+            for type in [form.mediaType] + form.aliases {
+                types.append(type)
+                forms.append(form)
+            }
+        }
+        guard let best = Accept.best(accept, among: types) else { throw .notAcceptable(known: offered.map(\.mediaType)) }
+        return forms[best]
+    }
+}

@@ -1,0 +1,56 @@
+internal import Catalog
+internal import HTTP
+
+/// A resource of the service: its path, what may be done with it and how it is described.
+struct Route: Sendable {
+    /// The path with `{variables}`, as the OpenAPI document shows it.
+    let template: String
+    /// The name under which requests are counted, and the operation's id.
+    let name: String
+    let summary: Localized
+    let tag: String
+    let offered: [Representation]
+    /// Whether several collections are meant: the OpenAPI document then has a path for each.
+    let perLayer: Bool
+    /// Names of the parameters that the route knows, for a layer or none.
+    let parameters: @Sendable (Layer?) -> [String]
+    let answer: @Sendable (Service, Exchange) throws -> Response
+
+    init(
+        _ template: String, _ name: String, _ summary: Localized, tag: String, offers: [Representation], perLayer: Bool = false,
+        parameters: @escaping @Sendable (Layer?) -> [String] = { _ in [] },
+        answer: @escaping @Sendable (Service, Exchange) throws -> Response
+    ) {
+        self.template = template
+        self.name = name
+        self.summary = summary
+        self.tag = tag
+        self.offered = offers
+        self.perLayer = perLayer
+        self.parameters = parameters
+        self.answer = answer
+        segments = template.split(separator: "/").map { segment in
+            segment.hasPrefix("{") ? .variable(String(segment.dropFirst().dropLast())) : .literal(String(segment))
+        }
+    }
+
+    private enum Segment: Sendable {
+        case literal(String)
+        case variable(String)
+    }
+
+    private let segments: [Segment]
+
+    /// The path's variables when the path is this route's.
+    func match(_ path: [String]) -> [String: String]? {
+        guard path.count == segments.count else { return nil }
+        for (segment, text) in zip(segments, path) {
+            if case .literal(let literal) = segment, literal != text { return nil }
+        }
+        var variables: [String: String] = [:]
+        for (segment, text) in zip(segments, path) {
+            if case .variable(let name) = segment { variables[name] = text }
+        }
+        return variables
+    }
+}

@@ -1,0 +1,51 @@
+internal import Catalog
+
+extension Service {
+    /// Every resource of the service, the more special before the more general.
+    static let routes: [Route] = [
+        Route("/", "landingPage", Localized(th: "หน้าแรก: แผนที่ และทางเข้าของ API", en: "Landing page: the map, and the way into the API"),
+              tag: "Capabilities", offers: [.json, .html], parameters: { _ in firstMapParameters }) { try $0.landingPage($1) },
+        Route("/conformance", "conformance", Localized(th: "มาตรฐานที่ทำตาม", en: "Conformance classes"),
+              tag: "Capabilities", offers: [.json, .html]) { try $0.conformance($1) },
+        Route("/api", "api", Localized(th: "คำอธิบาย API (OpenAPI 3.0)", en: "API definition (OpenAPI 3.0)"),
+              tag: "Capabilities", offers: [.openAPI, .html]) { try $0.apiDefinition($1) },
+        Route("/collections", "collections", Localized(th: "ชั้นข้อมูลทั้งหมด", en: "All collections"),
+              tag: "Capabilities", offers: [.json, .html]) { try $0.collections($1) },
+        Route("/collections/{collectionId}", "collection", Localized(th: "ชั้นข้อมูลหนึ่งชั้น", en: "One collection"),
+              tag: "Capabilities", offers: [.json, .html], perLayer: true) { try $0.collection($1) },
+        Route("/collections/{collectionId}/items", "items", Localized(th: "ข้อมูลรายการของชั้น", en: "Features of the collection"),
+              tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
+        Route("/collections/{collectionId}/items/{featureId}", "item", Localized(th: "ข้อมูลหนึ่งรายการ", en: "One feature"),
+              tag: "Data", offers: [.geoJSON, .html], perLayer: true) { try $0.item($1) },
+        Route("/collections/{collectionId}/tiles", "collectionTilesets", Localized(th: "ชุดไทล์ของชั้น", en: "Tilesets of the collection"),
+              tag: "Tiles", offers: [.json, .html], perLayer: true) { try $0.tilesets($1) },
+        Route("/collections/{collectionId}/tiles/WebMercatorQuad", "collectionTileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของชั้น", en: "WebMercatorQuad tileset of the collection"),
+              tag: "Tiles", offers: [.json, .tileJSON, .html], perLayer: true) { try $0.tileset($1) },
+        Route("/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "collectionTile", Localized(th: "ไทล์ของชั้น", en: "A tile of the collection"),
+              tag: "Tiles", offers: [.vectorTile], perLayer: true) { try $0.tile($1) },
+        Route("/tiles", "tilesets", Localized(th: "ชุดไทล์ของทุกชั้น", en: "Tilesets of the dataset"),
+              tag: "Tiles", offers: [.json, .html], parameters: { _ in ["collections"] }) { try $0.tilesets($1) },
+        Route("/tiles/WebMercatorQuad", "tileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของทุกชั้นหรือชั้นที่เลือก", en: "WebMercatorQuad tileset of all or chosen collections"),
+              tag: "Tiles", offers: [.json, .tileJSON, .html], parameters: { _ in ["collections"] }) { try $0.tileset($1) },
+        Route("/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "tile", Localized(th: "ไทล์ของทุกชั้นหรือชั้นที่เลือก", en: "A tile of all or chosen collections"),
+              tag: "Tiles", offers: [.vectorTile], parameters: { _ in ["collections"] }) { try $0.tile($1) },
+        Route("/tileMatrixSets", "tileMatrixSets", Localized(th: "ระบบตารางไทล์", en: "Tile matrix sets"),
+              tag: "Tiles", offers: [.json]) { try $0.tileMatrixSets($1) },
+        Route("/tileMatrixSets/WebMercatorQuad", "tileMatrixSet", Localized(th: "ตารางไทล์ WebMercatorQuad", en: "The tile matrix set WebMercatorQuad"),
+              tag: "Tiles", offers: [.json]) { try $0.tileMatrixSet($1) },
+        Route("/health", "health", Localized(th: "สถานะการทำงาน", en: "Health"), tag: "Operation", offers: [.json]) { try $0.health($1) },
+        Route("/metrics", "metrics", Localized(th: "ตัวเลขการทำงาน (Prometheus)", en: "Metrics (Prometheus)"), tag: "Operation", offers: []) { try $0.metricsText($1) },
+        Route("/assets/{file}", "asset", Localized(th: "แฟ้มของหน้าเว็บ", en: "A file of the pages"), tag: "Pages", offers: [],
+              parameters: { _ in ["v"] }) { try $0.asset($1) },
+        Route("/assets/demo/{file}", "demoAsset", Localized(th: "ภาพสาธิต", en: "A picture of the demo"), tag: "Pages", offers: []) { try $0.asset($1) },
+        Route("/static/provinces.svg", "provincesMap", Localized(th: "แผนที่จังหวัดเป็นภาพ", en: "Map of the provinces as a picture"), tag: "Pages", offers: []) { try $0.provincesMap($1) },
+        Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
+    ]
+
+    /// What the first map keeps in its own address; the server only passes it on.
+    static let firstMapParameters = ["layers", "area", "feature"]
+
+    static let itemsParameters: @Sendable (Layer?) -> [String] = { layer in
+        ["bbox", "datetime", "limit", "after"] + (layer.map { queryableFields($0).map(\.name) } ?? [])
+    }
+}

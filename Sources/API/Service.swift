@@ -1,0 +1,164 @@
+public import Atlas
+public import HTTP
+internal import Catalog
+internal import Store
+
+/// The service over HTTP: finds the route, checks the parameters, calls one use case and answers.
+public struct Service: Handler {
+    let atlas: Atlas
+    let assets: Assets
+    let metrics: Metrics
+    let configuration: Configuration
+    /// Changes whenever the same data may be written otherwise: the program's build and the catalog.
+    let edition: String
+
+    public struct Configuration: Sendable {
+        /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
+        public var publicURL: String?
+        /// Told every error that is the server's own fault.
+        public var report: @Sendable (String) -> Void
+
+        public init(publicURL: String? = nil, report: @escaping @Sendable (String) -> Void = { _ in }) {
+            self.publicURL = publicURL
+            self.report = report
+        }
+    }
+
+    public init(atlas: Atlas, assets: Assets, metrics: Metrics, edition: String, configuration: Configuration = Configuration()) {
+        self.atlas = atlas
+        self.assets = assets
+        self.metrics = metrics
+        self.edition = edition
+        self.configuration = configuration
+    }
+
+    public func respond(to request: Request) -> Response {
+        var response = answer(request)
+        response.headers.append((name: "Access-Control-Allow-Origin", value: "*"))
+        response.headers.append((name: "Access-Control-Expose-Headers", value: "Content-Crs, ETag, Link, X-Request-Id"))
+        response.headers.append((name: "X-Content-Type-Options", value: "nosniff"))
+        return response
+    }
+
+    private func answer(_ request: Request) -> Response {
+        guard let (route, variables) = Service.find(request.path) else {
+            return problem(.notFound(Localized(th: "ไม่มีทรัพยากรนี้", en: "there is no such resource")), to: request, route: "none")
+        }
+        do {
+            return try answer(request, route, variables)
+        } catch let found as Problem {
+            return problem(found, to: request, route: route.name)
+        } catch let refusal as QueryRefusal {
+            return problem(Problem(refusal), to: request, route: route.name)
+        } catch {
+            configuration.report("\(request.method.rawValue) \(route.template): \(error)")
+            return problem(.internalError, to: request, route: route.name)
+        }
+    }
+
+    private func answer(_ request: Request, _ route: Route, _ variables: [String: String]) throws -> Response {
+        let allowed = ["GET", "HEAD", "OPTIONS"]
+        switch request.method {
+        case .get, .head: break
+        case .options:
+            return Response(
+                status: 204,
+                headers: [
+                    (name: "Allow", value: allowed.joined(separator: ", ")),
+                    (name: "Access-Control-Allow-Methods", value: allowed.joined(separator: ", ")),
+                    (name: "Access-Control-Allow-Headers", value: "Accept, Accept-Language, If-None-Match, Authorization"),
+                    (name: "Access-Control-Max-Age", value: "86400"),
+                ], route: route.name)
+        default: throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed)
+        }
+        let layer = try variables["collectionId"].map { try self.layer($0) }
+        let f = route.offered.isEmpty ? [] : ["f"]
+        let parameters = try Parameters(request.query, known: route.parameters(layer) + f)
+        let form = try route.offered.isEmpty ? .json : Representation.chosen(by: request, f: parameters.text("f"), among: route.offered)
+        let exchange = Exchange(
+            request: request, variables: variables, base: base(of: request), parameters: parameters, form: form,
+            offered: route.offered)
+        var response = try route.answer(self, exchange)
+        response.route = route.name
+        return response
+    }
+
+    /// The route of a path; the first that matches.
+    static func find(_ path: [String]) -> (Route, [String: String])? {
+        for route in routes {
+            if let variables = route.match(path) { return (route, variables) }
+        }
+        return nil
+    }
+
+    func layer(_ id: String) throws(Problem) -> Layer {
+        guard let layer = atlas.catalog.layer(id) else {
+            throw .notFound(Localized(th: "ไม่มีชั้นข้อมูลนี้ ดูรายชื่อที่ /collections", en: "there is no such collection; see /collections"))
+        }
+        return layer
+    }
+
+    private func base(of request: Request) -> String {
+        configuration.publicURL ?? "http://\(request.header("host") ?? "localhost")"
+    }
+
+    // MARK: Answers
+
+    /// A JSON document. Its tag is of its content: small documents are cheap to make.
+    func document(_ json: JSON, _ x: Exchange, type: String? = nil, links: [String] = []) -> Response {
+        tagged(json.encoded, x, type: type ?? x.form.contentType)
+    }
+
+    /// A body that was made whole: 304 when the client has it already.
+    func tagged(_ bytes: [UInt8], _ x: Exchange, type: String, cache: String = "no-cache") -> Response {
+        let tag = "\"\(Digest.text(of: bytes))\""
+        if let known = notModified(x, tag: tag) { return known }
+        return Response(status: 200, headers: headers(type: type, tag: tag, cache: cache), body: .bytes(bytes))
+    }
+
+    /// 304 when the client's If-None-Match holds the tag (RFC 9110 section 13.1.2).
+    func notModified(_ x: Exchange, tag: String, cache: String = "no-cache") -> Response? {
+        guard let known = x.request.header("if-none-match"), EntityTag.matches(known, tag: tag) else { return nil }
+        return Response(status: 304, headers: [(name: "ETag", value: tag), (name: "Cache-Control", value: cache), (name: "Vary", value: "Accept")])
+    }
+
+    func headers(type: String, tag: String, cache: String = "no-cache") -> [(name: String, value: String)] {
+        var headers = [
+            (name: "Content-Type", value: type), (name: "ETag", value: tag), (name: "Cache-Control", value: cache),
+            (name: "Vary", value: "Accept"),
+        ]
+        if type.hasPrefix("text/html") { headers += Service.pageHeaders }
+        return headers
+    }
+
+    /// What a page may load: nothing but what this server gives.
+    static let pageHeaders = [
+        (
+            name: "Content-Security-Policy",
+            value: "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+                + "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+        ),
+        (name: "Referrer-Policy", value: "same-origin"), (name: "Content-Language", value: "th"),
+    ]
+
+    private func problem(_ found: Problem, to request: Request, route: String) -> Response {
+        var headers = [(name: "Cache-Control", value: "no-store"), (name: "Vary", value: "Accept")]
+        if !found.allow.isEmpty { headers.append((name: "Allow", value: found.allow.joined(separator: ", "))) }
+        let pageWanted = request.header("accept").map { Accept.best($0, among: ["application/problem+json", "text/html"]) == 1 } ?? false
+        if pageWanted {
+            headers.append((name: "Content-Type", value: Representation.html.contentType))
+            headers += Service.pageHeaders
+            return Response(status: found.status, headers: headers, body: .bytes(problemPage(found)), route: route)
+        }
+        headers.append((name: "Content-Type", value: Representation.problem))
+        return Response(status: found.status, headers: headers, body: .bytes(found.document(instance: request.rawPath).encoded), route: route)
+    }
+}
+
+extension Problem {
+    init(_ refusal: QueryRefusal) {
+        switch refusal {
+        case .unknownProperty(let name, let known): self = .unknownParameter(name, known: known)
+        }
+    }
+}

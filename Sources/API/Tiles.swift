@@ -1,0 +1,163 @@
+internal import Atlas
+internal import Catalog
+internal import Geo
+internal import HTTP
+internal import Store
+
+/// OGC API - Tiles Part 1 (20-057), TileJSON 3.0.0, Mapbox Vector Tile 2.1.
+extension Service {
+    /// The layers that a tile route means: the path's, those of `collections`, or all.
+    private func tileLayers(_ x: Exchange) throws -> [Layer] {
+        if let id = x.variables["collectionId"] { return [try layer(id)] }
+        guard let text = x.parameters.text("collections") else { return atlas.catalog.layers }
+        let ids = text.split(separator: ",", omittingEmptySubsequences: false)
+        var chosen: [Layer] = []
+        for id in ids {
+            guard let layer = atlas.catalog.layer(id), !chosen.contains(where: { $0.id == layer.id }) else {
+                throw Problem.badParameter(
+                    "collections", text, expected: Localized(th: "รหัสชั้นข้อมูลที่ไม่ซ้ำกัน คั่นด้วยจุลภาค", en: "ids of collections, each once, with commas between"))
+            }
+            chosen.append(layer)
+        }
+        return chosen
+    }
+
+    private func selection(_ x: Exchange) -> String {
+        x.parameters.text("collections").map { "?collections=\(PercentEncoding.encode($0))" } ?? ""
+    }
+
+    /// The path above the tilesets: of a collection or of the dataset.
+    private func tilesURL(_ x: Exchange) -> String {
+        (x.variables["collectionId"].map { "\(x.base)/collections/\($0)" } ?? x.base) + "/tiles"
+    }
+
+    func tilesets(_ x: Exchange) throws -> Response {
+        let layers = try tileLayers(x)
+        let title = x.variables["collectionId"] == nil ? atlas.title : atlas.title(of: layers[0])
+        if x.form == .html { return tagged(tilesetsPage(title, layers, x), x, type: x.form.contentType) }
+        let summary: JSON = [
+            "title": .string(title.th), "dataType": "vector", "crs": .string(Service.webMercatorURI),
+            "tileMatrixSetURI": .string(Service.webMercatorQuadURI),
+            "links": [
+                link("self", tilesURL(x) + "/WebMercatorQuad" + selection(x), type: "application/json", title: "ชุดไทล์"),
+                link(Service.tilingScheme, x.base + "/tileMatrixSets/WebMercatorQuad", type: "application/json", title: "WebMercatorQuad"),
+            ],
+        ]
+        return document(["tilesets": [summary], "links": .array(x.selfLinks)], x)
+    }
+
+    func tileset(_ x: Exchange) throws -> Response {
+        let layers = try tileLayers(x)
+        let title = x.variables["collectionId"] == nil ? atlas.title : atlas.title(of: layers[0])
+        let states = try layers.map { try atlas.source.state($0) }
+        var extent = BoundingBox.empty
+        for state in states { if let box = state.extent { extent.grow(box) } }
+        if x.form == .html { return tagged(tilesetsPage(title, layers, x), x, type: x.form.contentType) }
+        let zooms = (layers.map(\.tiles.minimumZoom).min() ?? 0)...(layers.map(\.tiles.maximumZoom).max() ?? 14)
+        if x.form == .tileJSON { return tileJSON(title, layers, extent, zooms, x) }
+        let template = tilesURL(x) + "/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}" + selection(x)
+        return document(
+            .present([
+                "title": .string(title.th), "titles": titles(title), "dataType": "vector",
+                "crs": .string(Service.webMercatorURI), "tileMatrixSetURI": .string(Service.webMercatorQuadURI),
+                "attribution": .string(atlas.attribution.th),
+                "boundingBox": extent.isEmpty ? nil : [
+                    "crs": .string(Service.crs84), "lowerLeft": [.number(extent.minX), .number(extent.minY)],
+                    "upperRight": [.number(extent.maxX), .number(extent.maxY)],
+                ],
+                "tileMatrixSetLimits": extent.isEmpty ? nil : .array(zooms.compactMap { limits(extent, zoom: $0) }),
+                "layers": .array(layers.map(layerMetadata)),
+                "links": .array(
+                    x.selfLinks + [
+                        link("item", template, type: Representation.vectorTile.mediaType, title: "Mapbox Vector Tile", templated: true),
+                        link(Service.tilingScheme, x.base + "/tileMatrixSets/WebMercatorQuad", type: "application/json", title: "WebMercatorQuad"),
+                        link("describedby", x.url(setting: "f", to: "tilejson"), type: Representation.tileJSON.mediaType, title: "TileJSON 3.0"),
+                    ]),
+            ]), x)
+    }
+
+    private func limits(_ extent: BoundingBox, zoom: Int) -> JSON? {
+        guard let low = TileAddress.containing(Coordinate(x: extent.minX, y: extent.maxY), zoom: zoom),
+            let high = TileAddress.containing(Coordinate(x: extent.maxX, y: extent.minY), zoom: zoom)
+        else { return nil }
+        return [
+            "tileMatrix": "\(zoom)", "minTileRow": .integer(low.row), "maxTileRow": .integer(high.row),
+            "minTileCol": .integer(low.column), "maxTileCol": .integer(high.column),
+        ]
+    }
+
+    private func layerMetadata(_ layer: Layer) -> JSON {
+        let properties: [(key: String, value: JSON)] = layer.tiles.fields.compactMap { layer.column($0) }.map { column in
+            let field = layer.fields[column]
+            return (key: field.name, value: ["title": .string(field.title.th), "type": .string(jsonType(field))])
+        }
+        return [
+            "id": .string(layer.id), "title": .string(atlas.title(of: layer).th), "dataType": "vector",
+            "geometryDimension": .integer(layer.geometry.dimension),
+            "minTileMatrix": "\(layer.tiles.minimumZoom)", "maxTileMatrix": "\(layer.tiles.maximumZoom)",
+            "propertiesSchema": ["type": "object", "properties": .object(properties)],
+        ]
+    }
+
+    private func jsonType(_ field: Field) -> String {
+        switch field.type {
+        case .integer: "integer"
+        case .number: "number"
+        case .boolean: "boolean"
+        case .text, .date, .instant, .textArray: "string"
+        }
+    }
+
+    private func tileJSON(_ title: Localized, _ layers: [Layer], _ extent: BoundingBox, _ zooms: ClosedRange<Int>, _ x: Exchange) -> Response {
+        let vectorLayers: [JSON] = layers.map { layer in
+            let fields: [(key: String, value: JSON)] = layer.tiles.fields.compactMap { layer.column($0) }.map {
+                (key: layer.fields[$0].name, value: .string(layer.fields[$0].title.th))
+            }
+            return [
+                "id": .string(layer.id), "description": .string(atlas.title(of: layer).th), "fields": .object(fields),
+                "minzoom": .integer(layer.tiles.minimumZoom), "maxzoom": .integer(layer.tiles.maximumZoom),
+            ]
+        }
+        return document(
+            .present([
+                "tilejson": "3.0.0", "name": .string(title.th), "description": .string(atlas.description.th),
+                "attribution": .string(atlas.attribution.th), "scheme": "xyz",
+                "tiles": [.string(tilesURL(x) + "/WebMercatorQuad/{z}/{y}/{x}" + selection(x))],
+                "minzoom": .integer(zooms.lowerBound), "maxzoom": .integer(zooms.upperBound),
+                "bounds": extent.isEmpty ? nil : bounds(extent), "vector_layers": .array(vectorLayers),
+            ]), x, type: Representation.tileJSON.mediaType)
+    }
+
+    /// A tile: kept ready in the cache under its layers' versions, so that a write makes the old one unreachable.
+    func tile(_ x: Exchange) throws -> Response {
+        let layers = try tileLayers(x)
+        guard let address = TileAddress(
+            zoom: x.variables["tileMatrix"] ?? "", row: x.variables["tileRow"] ?? "", column: x.variables["tileCol"] ?? "")
+        else {
+            throw Problem.notFound(
+                Localized(th: "ไม่มีไทล์นี้ในตาราง WebMercatorQuad (ระดับ 0–\(TileAddress.maximumZoom))", en: "no such tile in WebMercatorQuad (zooms 0–\(TileAddress.maximumZoom))"))
+        }
+        let versions = try layers.map { try atlas.source.state($0).version }
+        let key = TileKey(layers: layers.map(\.id), versions: versions, address: address)
+        let kept = try tileCache.value(key) {
+            let bytes = try atlas.tiles.tile(address, layers: layers)
+            return KeptBody(
+                plain: bytes, gzip: bytes.count > 200 ? gzip(bytes) : nil,
+                headers: [
+                    (name: "Content-Type", value: Representation.vectorTile.mediaType),
+                    (name: "ETag", value: "\"\(Digest.text(of: bytes))\""), (name: "Cache-Control", value: "no-cache"),
+                    (name: "Vary", value: "Accept-Encoding"),
+                ])
+        }
+        guard !kept.plain.isEmpty else { return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")]) }
+        if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }
+        return Response(status: 200, body: .kept(kept))
+    }
+}
+
+/// What tells tiles apart in the cache.
+struct TileKey: Hashable, Sendable {
+    let layers: [String]
+    let versions: [Int64]
+    let address: TileAddress
+}

@@ -1,0 +1,48 @@
+public import Catalog
+public import Store
+
+/// The use cases of the service, and what they stand on.
+public struct Atlas: Sendable {
+    public let catalog: Catalog
+    public let source: any FeatureSource
+    /// Whether the store holds synthetic data: then every title says so.
+    public let isDemo: Bool
+    public let features: FeatureBrowser
+    public let tiles: TileMaker
+
+    /// - Throws: what the source throws when its metadata cannot be read.
+    public init(catalog: Catalog, source: any FeatureSource) throws {
+        self.catalog = catalog
+        self.source = source
+        isDemo = try source.metadata("demo_version") != nil
+        features = FeatureBrowser(source: source)
+        tiles = TileMaker(source: source)
+    }
+
+    public static let demoSuffix = Localized(th: " (ข้อมูลสาธิต)", en: " (demo data)")
+
+    public var title: Localized { marked(Localized(th: "แผนที่งานพัฒนาชุมชน", en: "Phaenthi: maps of community development")) }
+
+    public var description: Localized {
+        Localized(
+            th: "ชั้นข้อมูลภูมิสารสนเทศของงานพัฒนาชุมชนทั่วประเทศ: หมู่บ้าน แปลงโคก หนอง นา ศูนย์เรียนรู้ พันธุกรรมพืช และชุมชนท่องเที่ยว",
+            en: "Geospatial layers of Thailand's community development: villages, Khok-Nong-Na plots, learning centres, plant genetics, tourism villages")
+    }
+
+    /// The sources of all layers, each once.
+    public var attribution: Localized {
+        var th: [String] = [], en: [String] = []
+        for layer in catalog.layers where !th.contains(layer.attribution.th) {
+            th.append(layer.attribution.th)
+            en.append(layer.attribution.en)
+        }
+        return Localized(th: th.joined(separator: " · "), en: en.joined(separator: " · "))
+    }
+
+    /// The layer's title; in a demo it says that the data are synthetic.
+    public func title(of layer: Layer) -> Localized { marked(layer.title) }
+
+    private func marked(_ title: Localized) -> Localized {
+        isDemo ? Localized(th: title.th + Self.demoSuffix.th, en: title.en + Self.demoSuffix.en) : title
+    }
+}
