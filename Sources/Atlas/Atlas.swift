@@ -9,14 +9,16 @@ public struct Atlas: Sendable {
     public let isDemo: Bool
     public let features: FeatureBrowser
     public let tiles: TileMaker
+    public let provinces: ProvinceMap
 
-    /// - Throws: what the source throws when its metadata cannot be read.
+    /// - Throws: what the source throws when its metadata cannot be read, or the catalog when the outlines cannot.
     public init(catalog: Catalog, source: any FeatureSource) throws {
         self.catalog = catalog
         self.source = source
         isDemo = try source.metadata("demo_version") != nil
         features = FeatureBrowser(source: source)
         tiles = TileMaker(source: source)
+        provinces = try ProvinceMap(areas: catalog.areas)
     }
 
     public static let demoSuffix = Localized(th: " (ข้อมูลสาธิต)", en: " (demo data)")

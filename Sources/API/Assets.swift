@@ -1,0 +1,52 @@
+public import HTTP
+internal import Catalog
+
+/// The files of the pages, read once at start and kept ready, plain and compressed.
+public struct Assets: Sendable {
+    private let files: [String: KeptBody]
+    /// The template of the first map.
+    let firstMap: [UInt8]
+    /// A text that changes with any of the files, for addresses that may be kept for ever.
+    let version: String
+
+    /// - Parameter files: contents by name under `/assets/`: `map.js`, `demo/01.svg`, `map.html`.
+    public init(files: [String: [UInt8]]) {
+        firstMap = files["map.html"] ?? []
+        version = Digest.text(of: files.sorted { $0.key < $1.key }.flatMap { Array($0.key.utf8) + $0.value })
+        self.files = files.filter { $0.key != "map.html" }.reduce(into: [:]) { kept, file in
+            let type = Assets.mediaType(file.key)
+            let small = type.hasPrefix("font/") || type == "image/png"
+            kept[file.key] = KeptBody(
+                plain: file.value, gzip: small ? nil : gzip(file.value),
+                headers: [
+                    (name: "Content-Type", value: type), (name: "ETag", value: "\"\(Digest.text(of: file.value))\""),
+                    (name: "Cache-Control", value: "no-cache"), (name: "Vary", value: "Accept-Encoding"),
+                ])
+        }
+    }
+
+    subscript(name: String) -> KeptBody? { files[name] }
+
+    private static func mediaType(_ name: String) -> String {
+        switch name.split(separator: ".").last {
+        case "js": "text/javascript; charset=utf-8"
+        case "css": "text/css; charset=utf-8"
+        case "svg": "image/svg+xml"
+        case "woff2": "font/woff2"
+        case "png": "image/png"
+        case "json": "application/json"
+        default: "application/octet-stream"
+        }
+    }
+}
+
+extension Service {
+    func asset(_ x: Exchange) throws -> Response {
+        let name = x.request.path.dropFirst().joined(separator: "/")
+        guard let kept = assets[x.request.path == ["favicon.ico"] ? "favicon.svg" : name] else {
+            throw Problem.notFound(Localized(th: "ไม่มีแฟ้มนี้", en: "there is no such file"))
+        }
+        if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }
+        return Response(status: 200, body: .kept(kept))
+    }
+}

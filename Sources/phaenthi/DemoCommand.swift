@@ -1,0 +1,43 @@
+internal import Catalog
+internal import Demo
+internal import Glibc
+internal import SpatiaLiteStore
+internal import Store
+
+extension Command {
+    static let demo = Command(
+        name: "demo",
+        summary: Localized(
+            th: "สร้างคลังข้อมูลสาธิตทั้งประเทศ (ข้อมูลสังเคราะห์ เหมือนกันทุกครั้ง)", en: "build the national demo store (synthetic, the same every time)"),
+        options: [
+            Option("--store", value: "FILE", standard: "data/phaenthi.sqlite", th: "แฟ้มที่จะสร้างหรือสร้างทับ", en: "the file to make or replace"),
+            Option("--scale", value: "national|phayao|lampang", standard: "national", th: "ทั้งประเทศ หรือจังหวัดเดียว", en: "the whole country or one province"),
+            Option(
+                "--boundaries", value: "FILE", repeats: true,
+                th: "แนวเขตทางการ (GeoJSON ที่มีรหัสพื้นที่) ใช้แทนขอบเขตโดยประมาณ", en: "official polygons (GeoJSON with area codes) instead of approximated cells"),
+            Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
+        ],
+        run: { arguments in
+            let scales: [String: DemoCountry.Scale] = ["national": .national, "phayao": .phayao, "lampang": .lampang]
+            guard let scale = scales[arguments["--scale"] ?? ""] else {
+                fail("--scale ต้องเป็น national, phayao หรือ lampang", "--scale must be national, phayao or lampang")
+            }
+            let geodata = arguments["--geodata"] ?? Places.root() + "/geodata"
+            let catalog = try Startup.catalog(geodata)
+            let path = arguments["--store"] ?? ""
+            Places.makeFolder(Places.parent(path))
+            let bar = ProgressBar(Language.current("สร้างข้อมูลสาธิต", "building the demo"))
+            let country = try DemoCountry(
+                inputs: DemoInputs(directory: geodata + "/areas"), scale: scale, boundaries: arguments.all("--boundaries"),
+                progress: { bar.show($0.fraction * 0.6, $0.stage) })
+            try SpatiaLiteStore.build(at: path, catalog: catalog) { builder in
+                for (i, layer) in catalog.layers.enumerated() {
+                    bar.show(0.6 + 0.4 * Double(i) / Double(catalog.layers.count), layer.title.th)
+                    try builder.load(layer) { sink in try country.read(layer, into: &sink) }
+                }
+                try builder.setMetadata("demo_version", "demo-v1")
+            }
+            bar.finish()
+            say(Language.current("คลังข้อมูลสาธิตพร้อมที่", "the demo store is ready at") + " \(path)")
+        })
+}

@@ -1,0 +1,51 @@
+internal import API
+internal import Atlas
+internal import Catalog
+internal import Dispatch
+internal import FoundationEssentials
+internal import Glibc
+internal import HTTP
+internal import SpatiaLiteStore
+internal import Store
+
+extension Command {
+    static let serve = Command(
+        name: "serve",
+        summary: Localized(th: "ให้บริการแผนที่และข้อมูลผ่าน HTTP", en: "serve maps and data over HTTP"),
+        options: [
+            Option("--store", value: "FILE", standard: "data/phaenthi.sqlite", th: "แฟ้มคลังข้อมูล SpatiaLite", en: "the SpatiaLite store"),
+            Option("--host", value: "ADDRESS", standard: "127.0.0.1", th: "ที่อยู่ที่รับฟัง (IPv4 หรือ IPv6)", en: "the address to listen at (IPv4 or IPv6)"),
+            Option("--port", value: "PORT", standard: "8080", th: "พอร์ตที่รับฟัง", en: "the port to listen at"),
+            Option("--threads", value: "N", th: "จำนวนเธรดที่ตอบคำขอ (ค่าเริ่มต้น: เท่าจำนวนแกนประมวลผล)", en: "threads that answer (default: one for each core)"),
+            Option("--public-url", value: "URL", th: "ที่อยู่ที่ผู้ใช้เห็น เมื่ออยู่หลังพร็อกซี เช่น https://maps.example.go.th", en: "the address that clients see, behind a proxy"),
+            Option("--tile-cache", value: "MB", standard: "128", th: "หน่วยความจำสำหรับไทล์ที่ทำแล้ว (เมกะไบต์)", en: "memory for finished tiles, in megabytes"),
+            Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
+            Option("--quiet", th: "ไม่บันทึกคำขอ (access log)", en: "write no access log"),
+        ],
+        run: { arguments in
+            let root = Places.root()
+            let catalog = try Startup.catalog(arguments["--geodata"] ?? root + "/geodata")
+            let path = arguments["--store"] ?? ""
+            guard Places.exists(path) else {
+                fail("ไม่พบคลังข้อมูล \(path) สร้างข้อมูลสาธิตด้วย: phaenthi demo --store \(path)", "there is no store \(path); make the demo with: phaenthi demo --store \(path)")
+            }
+            let store = try SpatiaLiteStore(path: path, catalog: catalog)
+            let atlas = try Atlas(catalog: catalog, source: store)
+            let metrics = Metrics()
+            let service = Service(
+                atlas: atlas, assets: Assets(files: Startup.webFiles(root)), metrics: metrics, edition: Startup.edition(catalog),
+                configuration: Service.Configuration(
+                    publicURL: arguments["--public-url"], tileCacheBytes: try arguments.number("--tile-cache", in: 1...65_536) << 20,
+                    report: { say("phaenthi: " + $0) }))
+            var configuration = Server.Configuration()
+            configuration.host = arguments["--host"] ?? "127.0.0.1"
+            configuration.port = UInt16(try arguments.number("--port", in: 0...65_535))
+            if arguments.has("--threads") { configuration.threads = try arguments.number("--threads", in: 1...256) }
+            Signals.block()
+            let server = try Startup.server(configuration, service, metrics, log: arguments.has("--quiet") ? nil : AccessLog.standardError)
+            say(
+                Language.current("แผนที่เปิดให้บริการที่", "Phaenthi serves at") + " http://\(configuration.host):\(server.port)/")
+            Signals.waitForEnd()
+            server.stop()
+        })
+}

@@ -1,0 +1,51 @@
+internal import API
+internal import Catalog
+internal import FoundationEssentials
+internal import HTTP
+
+/// What `serve` and `demo` do before they work.
+enum Startup {
+    /// The catalog, or one clear message for each fault of its files, and the end.
+    static func catalog(_ folder: String) throws -> Catalog {
+        do {
+            return try Catalog.load(from: folder)
+        } catch {
+            say("\(error)")
+            fail("นิยามใน \(folder) ผิด แก้ตามที่บอกข้างต้นแล้วเริ่มใหม่", "the definitions in \(folder) are wrong; mend them as said above and start again")
+        }
+    }
+
+    /// The files of the pages: ours in `web`, those fetched at set-up in `.web`.
+    static func webFiles(_ root: String) -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for folder in [root + "/.web", root + "/web"] {
+            guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else { continue }
+            for name in names where !name.split(separator: "/").contains(where: { $0.hasPrefix(".") }) {
+                var isFolder = false
+                guard FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder), !isFolder else { continue }
+                if let data = FileManager.default.contents(atPath: "\(folder)/\(name)") { files[name] = Array(data) }
+            }
+        }
+        if files["map.html"] == nil { fail("ไม่พบ web/map.html ใต้ \(root)", "web/map.html is missing under \(root)") }
+        if files["maplibre-gl.js"] == nil { say(Language.current("ยังไม่มี MapLibre: เรียก tools/fetch-web แล้วเริ่มใหม่", "MapLibre is missing: run tools/fetch-web and start again")) }
+        return files
+    }
+
+    /// Changes with the program and with the catalog, so that an entity tag never outlives either.
+    static func edition(_ catalog: Catalog) -> String {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: "/proc/self/exe")
+        let link = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let program = (try? FileManager.default.attributesOfItem(atPath: link)) ?? attributes ?? [:]
+        let built = (program[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(Edition.text)+\(String(UInt64(built), radix: 36)).\(catalog.digest)"
+    }
+
+    static func server(_ configuration: Server.Configuration, _ service: Service, _ metrics: Metrics, log: AccessLog?) throws -> Server {
+        do {
+            return try Server(configuration: configuration, handler: service, metrics: metrics, log: log)
+        } catch {
+            say("phaenthi: \(error)")
+            fail("เปิดบริการไม่ได้", "cannot serve")
+        }
+    }
+}
