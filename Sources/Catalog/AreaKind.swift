@@ -1,0 +1,64 @@
+/// What sort of area a code speaks of, told from its digits alone (domain 7.1; Bangkok is province 10).
+public enum AreaKind: Sendable, CaseIterable {
+    case province
+    /// Bangkok itself, which is no province but a special administrative area.
+    case bangkok
+    case amphoe
+    /// An amphoe's counterpart in Bangkok.
+    case khet
+    case tambon
+    /// A tambon's counterpart in Bangkok.
+    case khwaeng
+    /// A village with its moo number.
+    case village
+    /// A community of a municipality: a village code whose amphoe part is a municipality's.
+    case community
+    /// A municipality that has an amphoe code of its own (amphoe part 93...99).
+    case municipality
+    /// A branch (51...59) or local registry office (49, 68, 72, 74, 77), or a historic amphoe (81): no area of today.
+    case registry
+
+    /// The word before the area's name.
+    public var title: Localized {
+        switch self {
+        case .province: Localized(th: "จังหวัด", en: "Province")
+        case .bangkok: Localized(th: "กรุงเทพมหานคร", en: "Bangkok")
+        case .amphoe: Localized(th: "อำเภอ", en: "Amphoe")
+        case .khet: Localized(th: "เขต", en: "Khet")
+        case .tambon: Localized(th: "ตำบล", en: "Tambon")
+        case .khwaeng: Localized(th: "แขวง", en: "Khwaeng")
+        case .village: Localized(th: "หมู่บ้าน", en: "Village")
+        case .community: Localized(th: "ชุมชน", en: "Community")
+        case .municipality: Localized(th: "เทศบาล", en: "Municipality")
+        case .registry: Localized(th: "สำนักทะเบียน", en: "Registry office")
+        }
+    }
+}
+
+extension AreaCode {
+    /// The sort of area. It does not say that the code is in use: ``AreaRegister/standing(of:)`` does.
+    public var kind: AreaKind {
+        let inBangkok = text.hasPrefix("10")
+        if level == .province { return inBangkok ? .bangkok : .province }
+        if inBangkok {
+            switch level {
+            case .province, .amphoe: return .khet
+            case .tambon: return .khwaeng
+            case .village: return .community
+            }
+        }
+        switch Int(text.dropFirst(2).prefix(2)) ?? 0 {
+        case 93...99: return level == .village ? .community : .municipality
+        case 49, 51...59, 68, 72, 74, 77, 81: return .registry
+        default:
+            switch level {
+            case .province, .amphoe: return .amphoe
+            case .tambon: return .tambon
+            case .village: return .village
+            }
+        }
+    }
+
+    /// The number of the village in its tambon (หมู่ที่); nil above the village.
+    public var moo: Int? { level == .village ? Int(text.suffix(2)) : nil }
+}

@@ -1,0 +1,161 @@
+import Geo
+
+/// Reads a layer from its file, `layers/<id>.json5` (keys: geodata/README.md).
+struct LayerFile {
+    private let root: CheckedNode
+    private let name: String
+
+    /// - Parameter name: the file's name without `.json5`, which must be the layer's id.
+    init(_ root: CheckedNode, name: String) {
+        self.root = root
+        self.name = name
+    }
+
+    /// Nil after telling at least one fault.
+    func layer() -> Layer? {
+        let before = root.faults.count
+        guard var object = root.object() else { return nil }
+        let id = object.required("id").flatMap(id)
+        let order = object.required("order")?.integer(in: 0...9999)
+        let title = object.required("title")?.localized()
+        let description = object.required("description")?.localized()
+        let attribution = object.required("attribution")?.localized()
+        let geometry = object.required("geometry")?.word(Self.geometries)
+        let fields = object.required("fields").flatMap(fieldList)
+        let key = object.optional("key"), label = object.optional("label"), area = object.optional("area"), time = object.optional("time")
+        let tiles = object.required("tiles")
+        let legend = object.required("legend").flatMap(legend)
+        object.refuseOthers()
+
+        guard let fields else { return nil }
+        let keyColumn = key.flatMap { column($0, fields, of: [.text, .integer]) }
+        if let keyColumn, !fields.whole[keyColumn].required {
+            key?.fault(
+                "ฟิลด์ \"\(fields.whole[keyColumn].name)\" เป็นรหัสของวัตถุแต่ไม่บังคับกรอก",
+                "The field \"\(fields.whole[keyColumn].name)\" is the key but not required",
+                cure: "เพิ่ม required: true ในฟิลด์นั้น", "add required: true to that field")
+        }
+        let labelColumn = label.flatMap { column($0, fields, of: FieldType.allCases) }
+        let areaColumn = area.flatMap { column($0, fields, of: [.text]) }
+        let timeColumn = time.flatMap { column($0, fields, of: [.date, .instant]) }
+        let tileRule = tiles.flatMap { self.tiles($0, fields) }
+
+        guard root.faults.count == before, let id, let order, let title, let description, let attribution, let geometry, let tileRule, let legend
+        else { return nil }
+        return Layer(
+            id: id, title: title, description: description, geometry: geometry, fields: fields.whole, key: keyColumn, label: labelColumn,
+            area: areaColumn, time: timeColumn, tiles: tileRule, legend: legend, attribution: attribution, order: order)
+    }
+
+    private func id(_ node: CheckedNode) -> String? {
+        guard let id = node.text() else { return nil }
+        guard Self.isName(id, capitals: false), id.utf8.count <= 48 else {
+            node.fault(
+                "id \"\(id)\" ไม่ใช่ชื่อที่ใช้ได้", "The id \"\(id)\" is no name",
+                cure: "ใช้ a-z 0-9 _ ขึ้นต้นด้วยตัวอักษร ไม่เกิน 48 ตัว", "use a-z, 0-9 and _, a letter first, at most 48 of them")
+            return nil
+        }
+        guard id == name else {
+            node.fault(
+                "id \"\(id)\" ไม่ตรงกับชื่อแฟ้ม \"\(name)\"", "The id \"\(id)\" is not the file's name \"\(name)\"",
+                cure: "เปลี่ยนชื่อแฟ้มเป็น \(id).json5 หรือแก้ id", "rename the file to \(id).json5 or change the id")
+            return nil
+        }
+        guard !ReservedNames.isReserved(layer: id) else {
+            node.fault("\"\(id)\" เป็นชื่อสงวนของระบบ", "\"\(id)\" is reserved by the service", cure: "ตั้งชื่ออื่น", "choose another id")
+            return nil
+        }
+        return id
+    }
+
+    /// A letter or, in fields, `_`; then letters, digits and `_`. All of ASCII.
+    static func isName(_ text: String, capitals: Bool) -> Bool {
+        for (i, byte) in text.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): continue
+            case UInt8(ascii: "A")...UInt8(ascii: "Z") where capitals: continue
+            case UInt8(ascii: "0")...UInt8(ascii: "9") where i > 0: continue
+            case UInt8(ascii: "_") where i > 0 || capitals: continue
+            default: return false
+            }
+        }
+        return !text.isEmpty
+    }
+
+    // MARK: Links to fields
+
+    /// The number of the field that a key names: it must exist, be of one of the types, and be public, because
+    /// ids, labels, area codes and times are shown to everyone.
+    private func column(_ node: CheckedNode, _ fields: FieldList, of types: [FieldType]) -> Int? {
+        guard let name = node.text() else { return nil }
+        guard let column = fields.whole.firstIndex(where: { $0.name == name }) else {
+            if fields.broken.contains(name) { return nil }
+            let names = fields.whole.map(\.name).joined(separator: ", ")
+            node.fault("ไม่มีฟิลด์ \"\(name)\"", "There is no field \"\(name)\"", cure: "ใช้ชื่อใน fields คือ \(names)", "use a name of fields: \(names)")
+            return nil
+        }
+        let field = fields.whole[column]
+        guard field.personalData == .open else {
+            node.fault(
+                "ฟิลด์ \"\(name)\" เป็นข้อมูลส่วนบุคคล (P\(field.personalData.rawValue))",
+                "The field \"\(name)\" is personal data (P\(field.personalData.rawValue))",
+                cure: "ใช้ฟิลด์ที่เปิดเผยได้ (P0)", "use a public field (P0)")
+            return nil
+        }
+        guard types.contains(field.type) else {
+            let wanted = types.map(\.rawValue).joined(separator: ", ")
+            node.fault(
+                "ฟิลด์ \"\(name)\" เป็นชนิด \(field.type.rawValue)", "The field \"\(name)\" is of type \(field.type.rawValue)",
+                cure: "ใช้ฟิลด์ชนิด \(wanted)", "use a field of type \(wanted)")
+            return nil
+        }
+        return column
+    }
+
+    private func tiles(_ node: CheckedNode, _ fields: FieldList) -> TileRule? {
+        guard var object = node.object() else { return nil }
+        let minimum = object.required("minZoom"), maximum = object.required("maxZoom")
+        let low = minimum?.integer(in: 0...TileAddress.maximumZoom), high = maximum?.integer(in: 0...TileAddress.maximumZoom)
+        let names = object.required("fields")?.array()
+        let cell = object.optional("thinningCell"), last = object.optional("thinningZoom")
+        object.refuseOthers()
+
+        if let low, let high, low > high {
+            minimum?.fault("minZoom \(low) มากกว่า maxZoom \(high)", "minZoom \(low) is above maxZoom \(high)", cure: "ให้ minZoom ไม่เกิน maxZoom", "make minZoom at most maxZoom")
+            return nil
+        }
+        var listed: [String] = []
+        for name in names ?? [] {
+            guard let column = column(name, fields, of: FieldType.allCases) else { continue }
+            if listed.contains(fields.whole[column].name) {
+                name.fault("ฟิลด์ \"\(fields.whole[column].name)\" ซ้ำ", "The field \"\(fields.whole[column].name)\" stands twice", cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
+            }
+            listed.append(fields.whole[column].name)
+        }
+        if (cell == nil) != (last == nil) {
+            (cell ?? last)?.fault(
+                "thinningCell กับ thinningZoom ต้องมาคู่กัน", "thinningCell and thinningZoom come together", cure: "ใส่ทั้งสองหรือลบทั้งสอง", "write both or none")
+        }
+        guard let low, let high, names != nil else { return nil }
+        let thinningCell = cell?.integer(in: 1...4096), thinningZoom = last?.integer(in: low...high)
+        return TileRule(minimumZoom: low, maximumZoom: high, fields: listed, thinningCell: thinningCell, thinningZoom: thinningZoom ?? high)
+    }
+
+    private func legend(_ node: CheckedNode) -> Legend? {
+        guard var object = node.object() else { return nil }
+        let color = object.required("color"), shown = object.required("shown")?.boolean()
+        object.refuseOthers()
+        guard let color, let text = color.text() else { return nil }
+        guard text.utf8.count == 7, text.first == "#", text.dropFirst().allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+            color.fault("สี \"\(text)\" ไม่ใช่รูปแบบ #rrggbb", "The colour \"\(text)\" is not #rrggbb", cure: "เขียนแบบ \"#0072b2\"", "write it like \"#0072b2\"")
+            return nil
+        }
+        guard let shown else { return nil }
+        return Legend(color: text.lowercased(), shown: shown)
+    }
+
+    private static let geometries: KeyValuePairs<String, GeometryKind> = [
+        "point": .point, "lineString": .lineString, "polygon": .polygon, "multiPoint": .multiPoint, "multiLineString": .multiLineString,
+        "multiPolygon": .multiPolygon,
+    ]
+}
