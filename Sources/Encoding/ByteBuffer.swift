@@ -1,0 +1,147 @@
+/// A growing run of bytes that answers are written into. Its storage is an array, so that a finished answer is
+/// handed over without a copy.
+public struct ByteBuffer: ~Copyable {
+    private var bytes: [UInt8]
+
+    public init(capacity: Int = 0) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Goes on behind the bytes of `array`, whose storage it takes; `array` is left empty.
+    public init(taking array: inout [UInt8]) {
+        bytes = []
+        swap(&bytes, &array)
+    }
+
+    public var count: Int { bytes.count }
+    public var isEmpty: Bool { bytes.isEmpty }
+
+    /// The bytes written so far.
+    public var span: Span<UInt8> {
+        @_lifetime(borrow self) get { bytes.span }
+    }
+
+    /// Hands over the bytes; the buffer is left empty.
+    public mutating func take() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&bytes, &taken)
+        return taken
+    }
+
+    /// Removes everything behind the first `count` bytes; the storage stays.
+    public mutating func truncate(to count: Int) {
+        if count < bytes.count { bytes.removeLast(bytes.count - count) }
+    }
+
+    public mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+    /// A literal of the program.
+    public mutating func append(_ text: StaticString) {
+        withRoom(text.utf8CodeUnitCount) { unsafe $0.put(text.utf8Start, count: text.utf8CodeUnitCount) }
+    }
+
+    public mutating func append(text: String) { bytes.append(contentsOf: text.utf8) }
+
+    public mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
+
+    public mutating func append(_ span: Span<UInt8>) {
+        withRoom(span.count) { cursor in
+            unsafe span.withUnsafeBufferPointer { source in
+                if let base = source.baseAddress { unsafe cursor.put(base, count: source.count) }
+            }
+        }
+    }
+
+    public mutating func append(_ other: borrowing ByteBuffer) { append(other.span) }
+
+    /// Appends one of the pieces of `pieces`.
+    mutating func append(_ pieces: borrowing Pieces, _ index: Int) {
+        let range = pieces.range(index)
+        let blocks = (range.count + 15) & ~15
+        withRoom(blocks) { cursor in
+            unsafe pieces.bytes.withUnsafeBufferPointer { source in
+                unsafe cursor.putBlocks(source.baseAddress! + range.lowerBound, count: range.count)
+            }
+        }
+    }
+
+    /// Makes room for `room` more bytes and lets `body` write at most as many.
+    @inline(__always)
+    mutating func withRoom(_ room: Int, _ body: (inout ByteCursor) -> Void) {
+        guard room > 0 else { return }
+        bytes.append(addingCapacity: room) { (output: inout OutputSpan<UInt8>) in
+            unsafe output.withUnsafeMutableBufferPointer { free, used in
+                var cursor = unsafe ByteCursor(at: free.baseAddress! + used)
+                body(&cursor)
+                used = unsafe free.baseAddress!.distance(to: cursor.position)
+            }
+        }
+    }
+}
+
+/// Short runs of bytes that are written again and again, such as the names of members. They lie in one array with
+/// 16 spare bytes at its end, so that they can be copied in blocks of 16.
+struct Pieces: ~Copyable {
+    private(set) var bytes: [UInt8] = []
+    private var ends: [Int] = []
+
+    init(_ pieces: [[UInt8]]) {
+        for piece in pieces {
+            bytes.append(contentsOf: piece)
+            ends.append(bytes.count)
+        }
+        bytes.append(contentsOf: repeatElement(0, count: 16))
+    }
+
+    func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+}
+
+/// The place in a ``ByteBuffer`` where the next byte goes. It does not check its room: it lives only inside
+/// ``ByteBuffer/withRoom(_:_:)``, whose callers ask for the most that they may write.
+@safe struct ByteCursor {
+    private(set) var position: UnsafeMutablePointer<UInt8>
+
+    @inline(__always)
+    @unsafe init(at position: UnsafeMutablePointer<UInt8>) { unsafe self.position = unsafe position }
+
+    @inline(__always)
+    mutating func put(_ byte: UInt8) {
+        unsafe position.pointee = byte
+        unsafe position += 1
+    }
+
+    @inline(__always)
+    mutating func put(_ a: UInt8, _ b: UInt8) {
+        put(a)
+        put(b)
+    }
+
+    /// Stores all eight bytes of `word`, lowest first, and moves on by `count` of them.
+    @inline(__always)
+    mutating func put(word: UInt64, count: Int) {
+        unsafe UnsafeMutableRawPointer(position).storeBytes(of: word.littleEndian, as: UInt64.self)
+        unsafe position += count
+    }
+
+    @inline(__always)
+    mutating func put(_ text: StaticString) { unsafe put(text.utf8Start, count: text.utf8CodeUnitCount) }
+
+    @inline(__always)
+    @unsafe mutating func put(_ source: UnsafePointer<UInt8>, count: Int) {
+        unsafe position.update(from: source, count: count)
+        unsafe position += count
+    }
+
+    /// Copies whole blocks of 16 bytes, up to 15 more than `count`, which both sides must have room for.
+    @inline(__always)
+    @unsafe mutating func putBlocks(_ source: UnsafePointer<UInt8>, count: Int) {
+        var done = 0
+        while done < count {
+            let block = unsafe UnsafeRawPointer(source + done).loadUnaligned(as: SIMD16<UInt8>.self)
+            unsafe UnsafeMutableRawPointer(position + done).storeBytes(of: block, as: SIMD16<UInt8>.self)
+            done += 16
+        }
+        unsafe position += count
+    }
+}
