@@ -19,6 +19,7 @@ public struct DemoInputs: Sendable {
         let counts: Counts
         let amphoe: [Amphoe]
         var code: String { area.code }
+        var tambonCount: Int { amphoe.reduce(0) { $0 + $1.tambons.count } }
     }
 
     struct Amphoe: Sendable {

@@ -13,70 +13,78 @@ struct Village: Sendable {
     /// The numbers of its amphoe and of its tambon in the province.
     let amphoe: Int
     let tambon: Int
-}
 
-/// Where the villages of a tambon stand: a random point, or beside one that stands already.
-struct VillagePositions {
-    private static let satelliteDistance = Quantiles(0.20, 0.30, 0.42, 0.55, 0.75, 1.20)
-    private static let leastDistance = 150.0
+    private static let householdNumbers = Quantiles(40, 70, 95, 115, 135, 160, 190, 230, 290, 380, 650)
 
-    private let tambon: Division
-    private let box: BoundingBox
-    private let ground: Ground
-    private(set) var placed: [Coordinate] = []
-
-    init(_ tambon: Division) {
-        self.tambon = tambon
-        box = tambon.shape.bounds
-        ground = Ground(latitude: box.center.y)
-    }
-
-    /// Places the next village; `fallback` is a position inside the tambon.
-    mutating func place(moo: Int, fallback: Coordinate) {
-        var random = RandomStream(key: "village|\(tambon.code)|\(moo)")
-        let isSatellite = random.unit() < 0.5 && !placed.isEmpty
-        let position = (isSatellite ? satellite(&random) : nil) ?? farthest(&random) ?? fallback
-        placed.append(position)
-    }
-
-    /// A position 0.2 to 1.2 km from a village that stands already, and not too near to any.
-    private func satellite(_ random: inout RandomStream) -> Coordinate? {
-        let parent = placed[random.index(below: placed.count)]
-        for _ in 0..<24 {
-            let metres = 1000 * Self.satelliteDistance.value(at: random.unit())
-            let direction = random.direction()
-            let position = ground.moved(parent, east: metres * direction.x, north: metres * direction.y).asPoint
-            if tambon.shape.holds(position), squaredDistanceToPlaced(position) >= Self.leastDistance * Self.leastDistance {
-                return position
-            }
-        }
-        return nil
-    }
-
-    /// Of four random positions inside, the one farthest from the villages that stand already.
-    private func farthest(_ random: inout RandomStream) -> Coordinate? {
-        var best: Coordinate?
-        var bestDistance = -1.0
-        var found = 0
-        for _ in 0..<400 {
-            let x = box.minX + random.unit() * box.width
-            let y = box.minY + random.unit() * box.height
-            let position = Coordinate(x: x, y: y).asPoint
-            guard tambon.shape.holds(position) else { continue }
-            let distance = squaredDistanceToPlaced(position)
-            if distance > bestDistance {
-                best = position
-                bestDistance = distance
-            }
-            found += 1
-            if found == 4 { break }
-        }
-        return best
-    }
-
-    private func squaredDistanceToPlaced(_ position: Coordinate) -> Double {
-        var least = Double.infinity
-        for other in placed { least = min(least, ground.squaredDistance(position, other)) }
-        return least
+    /// `namesakes` are the names of the tambon's villages with lower numbers: some village shares one of them.
+    init(moo: Int, tambon number: Int, of land: ProvinceLand, position: Coordinate, isUrban: Bool, namesakes: [String]) {
+        let tambon = land.tambons[number]
+        code = tambon.code + twoDigits(moo)
+        self.moo = moo
+        self.position = position
+        self.isUrban = isUrban
+        amphoe = land.amphoe(ofTambon: number)
+        self.tambon = number
+        var random = RandomStream(key: "villagedata|\(tambon.code)|\(moo)")
+        households = Int(Self.householdNumbers.value(at: random.unit()).rounded())
+        population = Int((Double(households) * (2.4 + 1.4 * random.unit())).rounded())
+        let shares = random.unit() < 0.15 && !namesakes.isEmpty
+        name = shares ? random.pick(namesakes) : Names.village(region: land.province.region, &random)
     }
 }
+
+extension Village {
+    /// The villages of a province by ascending code.
+    static func all(of land: ProvinceLand) throws(GEOSError) -> [Village] {
+        let weights = land.tambons.map { tambon in
+            var first = RandomStream(key: "vw|\(tambon.code)")
+            var second = RandomStream(key: "vw2|\(tambon.code)")
+            return 3 + 9 * first.unit() + 9 * second.unit()
+        }
+        let counts = largestRemainder(land.province.counts.villages, weights: weights)
+        let urban = urbanCounts(of: land, villages: counts)
+        var villages: [Village] = []
+        for (number, tambon) in land.tambons.enumerated() where counts[number] > 0 {
+            var positions = VillagePositions(tambon)
+            var names: [String] = []
+            for moo in 1...counts[number] {
+                let position = try positions.place(moo: moo, context: land.context)
+                let village = Village(
+                    moo: moo, tambon: number, of: land, position: position, isUrban: moo <= urban[number], namesakes: names)
+                names.append(village.name)
+                villages.append(village)
+            }
+        }
+        return villages
+    }
+
+    /// How many villages of each tambon are urban: all those of the capital's amphoe, tambon by tambon, then those of the
+    /// other amphoe's first tambons, of their second ones and so on, until the province's number is reached.
+    private static func urbanCounts(of land: ProvinceLand, villages: [Int]) -> [Int] {
+        var urban = [Int](repeating: 0, count: villages.count)
+        var rest = land.province.counts.villages - land.province.counts.ruralVillages
+        func fill(_ tambon: Int) {
+            urban[tambon] = min(rest, villages[tambon])
+            rest -= urban[tambon]
+        }
+        for tambon in land.tambonsOfAmphoe[0] { fill(tambon) }
+        var place = 0
+        while rest > 0 {
+            for tambons in land.tambonsOfAmphoe.dropFirst() where place < tambons.count {
+                fill(tambons[tambons.startIndex + place])
+            }
+            place += 1
+        }
+        return urban
+    }
+}
+
+/// A number below 100 in two digits.
+func twoDigits(_ number: Int) -> String { padded(number, to: 2) }
+
+/// A number with leading zeros.
+func padded(_ number: Int, to digits: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+}
+
