@@ -1,4 +1,4 @@
-public import HTTP
+internal import HTTP
 internal import Catalog
 
 /// The files of the pages, read once at start and kept ready, plain and compressed.
@@ -21,7 +21,7 @@ public struct Assets: Sendable {
                 headers: [
                     (name: "Content-Type", value: type), (name: "ETag", value: "\"\(Digest.text(of: file.value))\""),
                     (name: "Cache-Control", value: "no-cache"), (name: "Vary", value: "Accept-Encoding"),
-                ])
+                ] + Service.commonHeaders)
         }
     }
 
@@ -49,4 +49,9 @@ extension Service {
         if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }
         return Response(status: 200, body: .kept(kept))
     }
+}
+
+extension KeptBody {
+    /// The body's entity tag.
+    var tag: String? { headers.first { $0.name == "ETag" }?.value }
 }

@@ -1,3 +1,4 @@
+internal import Atlas
 internal import Catalog
 internal import Geo
 internal import HTTP

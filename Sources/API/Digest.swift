@@ -1,6 +1,6 @@
 /// A short text that tells contents apart, the same on every machine and run: 128 bits, two lanes of FNV-1a.
-enum Digest {
-    static func text(of parts: [UInt8]...) -> String {
+public enum Digest {
+    public static func text(of parts: [UInt8]...) -> String {
         var a: UInt64 = 0xcbf2_9ce4_8422_2325
         var b: UInt64 = 0x6c62_272e_07bb_0142
         for part in parts {

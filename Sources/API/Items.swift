@@ -51,7 +51,7 @@ extension Service {
         let tag = entityTag(x, versions: [state.version])
         let url = "\(x.base)/collections/\(layer.id)"
         let links = JSON.array(x.selfLinks + [link("collection", url, type: "application/json", title: atlas.title(of: layer).th)])
-        guard let feature = try atlas.features.feature(id, bound, members: ["links": links.encoded]) else {
+        guard let feature = try atlas.features.feature(id, bound, members: Array("\"links\":".utf8) + links.encoded) else {
             throw Problem.notFound(Localized(th: "ไม่มีข้อมูลรายการนี้ในชั้น “\(layer.title.th)”", en: "there is no such feature in \(layer.title.en)"))
         }
         if let known = notModified(x, tag: tag) { return known }
@@ -82,7 +82,7 @@ private struct ItemsAnswer {
         let outcome = try browser.append(query, to: &buffer, first: true, budget: Self.wholeBudget)
         let finished = outcome.next == nil || outcome.returned >= limit
         guard finished else {
-            body = .stream(ItemsStream(query, browser, x, buffer, outcome))
+            body = .stream(try ItemsStream(query, browser, x, buffer, outcome))
             nextURL = nil
             return
         }
@@ -100,7 +100,7 @@ private struct ItemsAnswer {
         let collection = x.url.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         links.append(link("collection", collection, type: "application/json", title: "ชั้นข้อมูล"))
         buffer += "],\"numberMatched\":\(matched),\"numberReturned\":\(returned),\"links\":".utf8
-        JSON.array(links).encode(into: &buffer)
+        buffer += JSON.array(links).encoded
         buffer.append(UInt8(ascii: "}"))
     }
 }

@@ -1,3 +1,5 @@
+internal import Encoding
+
 /// A small JSON document, its members in the order in which they were written.
 ///
 /// For documents about the data; features themselves are streamed by the sinks of Encoding.
@@ -36,50 +38,26 @@ enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
     }
 
     var encoded: [UInt8] {
-        var bytes: [UInt8] = []
-        encode(into: &bytes)
-        return bytes
+        var writer = JSONWriter()
+        write(into: &writer)
+        return writer.take()
     }
 
-    func encode(into bytes: inout [UInt8]) {
+    private func write(into writer: inout JSONWriter) {
         switch self {
-        case .null: bytes += "null".utf8
-        case .boolean(let value): bytes += (value ? "true" : "false").utf8
-        case .integer(let value): bytes += String(value).utf8
-        case .number(let value): bytes += (value.isFinite ? String(value) : "null").utf8
-        case .string(let value): JSON.encode(value, into: &bytes)
-        case .array(let elements):
-            bytes.append(UInt8(ascii: "["))
-            for (i, element) in elements.enumerated() {
-                if i > 0 { bytes.append(UInt8(ascii: ",")) }
-                element.encode(into: &bytes)
-            }
-            bytes.append(UInt8(ascii: "]"))
+        case .null: writer.null()
+        case .boolean(let value): writer.value(value)
+        case .integer(let value): writer.value(value)
+        case .number(let value): writer.value(value)
+        case .string(let value): writer.value(value)
+        case .array(let elements): writer.array { for element in elements { element.write(into: &$0) } }
         case .object(let members):
-            bytes.append(UInt8(ascii: "{"))
-            for (i, member) in members.enumerated() {
-                if i > 0 { bytes.append(UInt8(ascii: ",")) }
-                JSON.encode(member.key, into: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                member.value.encode(into: &bytes)
-            }
-            bytes.append(UInt8(ascii: "}"))
-        }
-    }
-
-    private static func encode(_ text: String, into bytes: inout [UInt8]) {
-        let hex = Array("0123456789abcdef".utf8)
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes += "\\n".utf8
-            case 0..<0x20: bytes += "\\u00".utf8 + [hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-            default: bytes.append(byte)
+            writer.object {
+                for member in members {
+                    $0.name(member.key)
+                    member.value.write(into: &$0)
+                }
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

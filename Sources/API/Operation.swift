@@ -1,3 +1,6 @@
+internal import Store
+internal import Catalog
+internal import Atlas
 internal import HTTP
 
 extension Service {
@@ -17,6 +20,18 @@ extension Service {
         Response(
             status: 200,
             headers: [(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8"), (name: "Cache-Control", value: "no-store")],
-            body: .bytes(metrics.prometheus() + atlas.tiles.cache.prometheus()))
+            body: .bytes(metrics.prometheus() + tileCacheMetrics))
+    }
+
+    private var tileCacheMetrics: [UInt8] {
+        let figures = tileCache.figures
+        let all: [(name: String, type: String, help: String, value: UInt64)] = [
+            ("phaenthi_tile_cache_entries", "gauge", "Tiles kept.", UInt64(figures.entries)),
+            ("phaenthi_tile_cache_bytes", "gauge", "Memory of the kept tiles.", UInt64(figures.bytes)),
+            ("phaenthi_tile_cache_hits_total", "counter", "Tiles found.", figures.hits),
+            ("phaenthi_tile_cache_misses_total", "counter", "Tiles made.", figures.misses),
+            ("phaenthi_tile_cache_evictions_total", "counter", "Tiles thrown out.", figures.evictions),
+        ]
+        return all.flatMap { Array("# HELP \($0.name) \($0.help)\n# TYPE \($0.name) \($0.type)\n\($0.name) \($0.value)\n".utf8) }
     }
 }

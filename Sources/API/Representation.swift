@@ -36,7 +36,7 @@ struct Representation: Hashable, Sendable {
             guard let form = offered.first(where: { $0.f == f }) else { throw .unknownFormat(f, known: offered.map(\.f)) }
             return form
         }
-        guard let accept = request.header("accept") else { return offered[0] }
+        guard let accept = request.headers["accept"] else { return offered[0] }
         var types: [String] = []
         var forms: [Representation] = []
         for form in offered {

@@ -11,15 +11,21 @@ public struct Service: Handler {
     let configuration: Configuration
     /// Changes whenever the same data may be written otherwise: the program's build and the catalog.
     let edition: String
+    let tileCache: SingleFlightCache<TileKey, KeptBody>
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
         public var publicURL: String?
+        /// The most bytes that finished tiles may take.
+        public var tileCacheBytes: Int
         /// Told every error that is the server's own fault.
         public var report: @Sendable (String) -> Void
 
-        public init(publicURL: String? = nil, report: @escaping @Sendable (String) -> Void = { _ in }) {
+        public init(
+            publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, report: @escaping @Sendable (String) -> Void = { _ in }
+        ) {
             self.publicURL = publicURL
+            self.tileCacheBytes = tileCacheBytes
             self.report = report
         }
     }
@@ -30,14 +36,29 @@ public struct Service: Handler {
         self.metrics = metrics
         self.edition = edition
         self.configuration = configuration
+        tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
     }
 
     public func respond(to request: Request) -> Response {
         var response = answer(request)
-        response.headers.append((name: "Access-Control-Allow-Origin", value: "*"))
-        response.headers.append((name: "Access-Control-Expose-Headers", value: "Content-Crs, ETag, Link, X-Request-Id"))
-        response.headers.append((name: "X-Content-Type-Options", value: "nosniff"))
+        // A kept body carries these already, so that the engine may send it as it stands.
+        if case .kept = response.body { return response }
+        response.headers += Service.commonHeaders
         return response
+    }
+
+    /// Headers of every answer: any page may read it, and no browser may guess its type.
+    static let commonHeaders = [
+        (name: "Access-Control-Allow-Origin", value: "*"),
+        (name: "Access-Control-Expose-Headers", value: "Content-Crs, ETag, Link, X-Request-Id"),
+        (name: "X-Content-Type-Options", value: "nosniff"),
+    ]
+
+    public func refuse(_ reason: RefusalReason, id: RequestID) -> Response {
+        let found = Problem(reason.status, "refused", Localized(th: "คำขอไม่ถูกต้อง", en: "Bad request"), Localized(th: reason.thai, en: reason.english))
+        return Response(
+            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + Service.commonHeaders,
+            body: .bytes(found.document(instance: "").encoded), compressible: false, route: "refused")
     }
 
     private func answer(_ request: Request) -> Response {
@@ -99,7 +120,7 @@ public struct Service: Handler {
     }
 
     private func base(of request: Request) -> String {
-        configuration.publicURL ?? "http://\(request.header("host") ?? "localhost")"
+        configuration.publicURL ?? "http://\(request.headers["host"] ?? "localhost")"
     }
 
     // MARK: Answers
@@ -118,7 +139,7 @@ public struct Service: Handler {
 
     /// 304 when the client's If-None-Match holds the tag (RFC 9110 section 13.1.2).
     func notModified(_ x: Exchange, tag: String, cache: String = "no-cache") -> Response? {
-        guard let known = x.request.header("if-none-match"), EntityTag.matches(known, tag: tag) else { return nil }
+        guard let known = x.request.headers["if-none-match"], EntityTag.matches(ifNoneMatch: known, tag: tag) else { return nil }
         return Response(status: 304, headers: [(name: "ETag", value: tag), (name: "Cache-Control", value: cache), (name: "Vary", value: "Accept")])
     }
 
@@ -144,7 +165,7 @@ public struct Service: Handler {
     private func problem(_ found: Problem, to request: Request, route: String) -> Response {
         var headers = [(name: "Cache-Control", value: "no-store"), (name: "Vary", value: "Accept")]
         if !found.allow.isEmpty { headers.append((name: "Allow", value: found.allow.joined(separator: ", "))) }
-        let pageWanted = request.header("accept").map { Accept.best($0, among: ["application/problem+json", "text/html"]) == 1 } ?? false
+        let pageWanted = request.headers["accept"].map { Accept.best($0, among: ["application/problem+json", "text/html"]) == 1 } ?? false
         if pageWanted {
             headers.append((name: "Content-Type", value: Representation.html.contentType))
             headers += Service.pageHeaders

@@ -147,7 +147,7 @@ extension Service {
                     (name: "Content-Type", value: Representation.vectorTile.mediaType),
                     (name: "ETag", value: "\"\(Digest.text(of: bytes))\""), (name: "Cache-Control", value: "no-cache"),
                     (name: "Vary", value: "Accept-Encoding"),
-                ])
+                ] + Service.commonHeaders)
         }
         guard !kept.plain.isEmpty else { return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")]) }
         if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }

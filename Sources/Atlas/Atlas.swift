@@ -11,14 +11,14 @@ public struct Atlas: Sendable {
     public let tiles: TileMaker
     public let provinces: ProvinceMap
 
-    /// - Throws: what the source throws when its metadata cannot be read, or the catalog when the outlines cannot.
+    /// - Throws: what the source throws when its metadata cannot be read.
     public init(catalog: Catalog, source: any FeatureSource) throws {
         self.catalog = catalog
         self.source = source
         isDemo = try source.metadata("demo_version") != nil
         features = FeatureBrowser(source: source)
         tiles = TileMaker(source: source)
-        provinces = try ProvinceMap(areas: catalog.areas)
+        provinces = ProvinceMap(areas: catalog.areas)
     }
 
     public static let demoSuffix = Localized(th: " (ข้อมูลสาธิต)", en: " (demo data)")

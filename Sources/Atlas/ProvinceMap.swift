@@ -14,10 +14,10 @@ public struct ProvinceMap: Sendable {
     /// A drawing 560 by 1,000: latitudes stretched as at 13.5° N, so that the country keeps its shape.
     public let svg: [UInt8]
 
-    public init(areas: AreaRegister) throws {
+    public init(areas: AreaRegister) {
         var provinces: [ProvinceBox] = []
         var paths: [(code: String, data: String)] = []
-        let outlines = try areas.provinceOutlines().sorted { $0.key < $1.key }
+        let outlines = areas.provinceOutlines().sorted { $0.key < $1.key }
         var extent = BoundingBox.empty
         for (_, shape) in outlines { extent.grow(shape.bounds) }
         let scaleX = 0.972_37

@@ -24,6 +24,12 @@ public final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>:
         var evictions: UInt64 = 0
     }
 
+    private enum Found {
+        case kept(Value)
+        case flying(Flight)
+        case mine(Flight)
+    }
+
     /// One making of a value, and those who wait for it.
     private final class Flight: Sendable {
         let landed = DispatchGroup()
@@ -39,11 +45,6 @@ public final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>:
     ///
     /// - Throws: what `make` throws; a failure is not kept.
     public func value(_ key: Key, make: () throws -> Value) throws -> Value {
-        enum Found {
-            case kept(Value)
-            case flying(Flight)
-            case mine(Flight)
-        }
         let found: Found = state.withLock { state in
             state.clock += 1
             if let entry = state.entries[key] {

@@ -5,9 +5,6 @@ public import Store
 
 /// Makes vector tiles of one layer or several.
 public struct TileMaker: Sendable {
-    /// No tile is larger, whatever it holds.
-    public static let byteBudget = 500_000
-
     private let source: any FeatureSource
 
     public init(source: any FeatureSource) { self.source = source }
@@ -16,21 +13,21 @@ public struct TileMaker: Sendable {
     public func tile(_ address: TileAddress, layers: [Layer]) throws -> [UInt8] {
         let shown = layers.filter { $0.tiles.minimumZoom <= address.zoom }
         guard !shown.isEmpty else { return [] }
-        let parts = try shown.map { try part(address, $0, budget: Self.byteBudget / shown.count) }
+        let parts = try shown.map { try part(address, $0, budget: VectorTile.byteBudget / shown.count) }
         return VectorTile.assemble(layers: parts)
     }
 
     /// One layer of the tile. When it passes its budget it is thinned on a grid twice as coarse, until it fits.
     private func part(_ address: TileAddress, _ layer: Layer, budget: Int) throws -> [UInt8] {
         var query = FeatureQuery(layer: layer)
-        query.boxes = [address.bounds(buffer: VectorTileWriter.standardBuffer)]
         query.properties = layer.tiles.fields
+        let fields = try query.bound(to: .anonymous).fields
+        var writer = VectorTileWriter(address: address, layerName: layer.id, fields: fields, rule: layer.tiles, byteBudget: budget)
+        query.boxes = [writer.queryBox]
         let bound = try query.bound(to: .anonymous)
-        var writer = VectorTileWriter(address: address, layer: layer.id, fields: bound.fields, rule: layer.tiles, budget: budget)
-        while true {
+        repeat {
             _ = try source.query(bound, into: &writer)
-            guard writer.overflowed else { return writer.take() }
-            writer = writer.coarser()
-        }
+        } while writer.overflowed && writer.coarser()
+        return writer.finish()
     }
 }

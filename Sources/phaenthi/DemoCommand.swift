@@ -23,7 +23,7 @@ extension Command {
                 fail("--scale ต้องเป็น national, phayao หรือ lampang", "--scale must be national, phayao or lampang")
             }
             let geodata = arguments["--geodata"] ?? Places.root() + "/geodata"
-            let catalog = try Startup.catalog(geodata)
+            let catalog = Startup.catalog(geodata)
             let path = arguments["--store"] ?? ""
             Places.makeFolder(Places.parent(path))
             let bar = ProgressBar(Language.current("สร้างข้อมูลสาธิต", "building the demo"))

@@ -24,7 +24,8 @@ extension Command {
         ],
         run: { arguments in
             let root = Places.root()
-            let catalog = try Startup.catalog(arguments["--geodata"] ?? root + "/geodata")
+            let geodata = arguments["--geodata"] ?? root + "/geodata"
+            let catalog = Startup.catalog(geodata)
             let path = arguments["--store"] ?? ""
             guard Places.exists(path) else {
                 fail("ไม่พบคลังข้อมูล \(path) สร้างข้อมูลสาธิตด้วย: phaenthi demo --store \(path)", "there is no store \(path); make the demo with: phaenthi demo --store \(path)")
@@ -33,18 +34,25 @@ extension Command {
             let atlas = try Atlas(catalog: catalog, source: store)
             let metrics = Metrics()
             let service = Service(
-                atlas: atlas, assets: Assets(files: Startup.webFiles(root)), metrics: metrics, edition: Startup.edition(catalog),
+                atlas: atlas, assets: Assets(files: Startup.webFiles(root)), metrics: metrics, edition: Startup.edition(geodata: geodata),
                 configuration: Service.Configuration(
                     publicURL: arguments["--public-url"], tileCacheBytes: try arguments.number("--tile-cache", in: 1...65_536) << 20,
                     report: { say("phaenthi: " + $0) }))
-            var configuration = Server.Configuration()
+            var configuration = HTTP.Configuration()
             configuration.host = arguments["--host"] ?? "127.0.0.1"
-            configuration.port = UInt16(try arguments.number("--port", in: 0...65_535))
+            configuration.port = try arguments.number("--port", in: 0...65_535)
             if arguments.has("--threads") { configuration.threads = try arguments.number("--threads", in: 1...256) }
             Signals.block()
-            let server = try Startup.server(configuration, service, metrics, log: arguments.has("--quiet") ? nil : AccessLog.standardError)
-            say(
-                Language.current("แผนที่เปิดให้บริการที่", "Phaenthi serves at") + " http://\(configuration.host):\(server.port)/")
+            let server: Server
+            do {
+                server = try Server(
+                    configuration, handler: service, metrics: metrics, log: arguments.has("--quiet") ? .none : .standardError)
+            } catch {
+                say("phaenthi: \(error)")
+                exit(1)
+            }
+            let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+            say(Language.current("แผนที่เปิดให้บริการที่", "Phaenthi serves at") + " http://\(host):\(server.port)/")
             Signals.waitForEnd()
             server.stop()
         })

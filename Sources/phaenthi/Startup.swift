@@ -6,7 +6,7 @@ internal import HTTP
 /// What `serve` and `demo` do before they work.
 enum Startup {
     /// The catalog, or one clear message for each fault of its files, and the end.
-    static func catalog(_ folder: String) throws -> Catalog {
+    static func catalog(_ folder: String) -> Catalog {
         do {
             return try Catalog.load(from: folder)
         } catch {
@@ -31,21 +31,13 @@ enum Startup {
         return files
     }
 
-    /// Changes with the program and with the catalog, so that an entity tag never outlives either.
-    static func edition(_ catalog: Catalog) -> String {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: "/proc/self/exe")
-        let link = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let program = (try? FileManager.default.attributesOfItem(atPath: link)) ?? attributes ?? [:]
-        let built = (program[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-        return "\(Edition.text)+\(String(UInt64(built), radix: 36)).\(catalog.digest)"
-    }
-
-    static func server(_ configuration: Server.Configuration, _ service: Service, _ metrics: Metrics, log: AccessLog?) throws -> Server {
-        do {
-            return try Server(configuration: configuration, handler: service, metrics: metrics, log: log)
-        } catch {
-            say("phaenthi: \(error)")
-            fail("เปิดบริการไม่ได้", "cannot serve")
-        }
+    /// Changes with the program and with the definitions, so that an entity tag never outlives either.
+    static func edition(geodata: String) -> String {
+        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let attributes = (try? FileManager.default.attributesOfItem(atPath: program)) ?? [:]
+        let built = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: geodata + "/layers")) ?? []).sorted()
+        let definitions = names.flatMap { FileManager.default.contents(atPath: "\(geodata)/layers/\($0)").map { Array($0) } ?? [] }
+        return "\(Edition.text)+\(Digest.text(of: Array(String(built).utf8), definitions).prefix(8))"
     }
 }

@@ -11,7 +11,7 @@ extension Service {
         let provinces = atlas.provinces.provinces
         let chosen = x.parameters.text("layers").map { Set($0.split(separator: ",").map(String.init)) }
         let shown = { (layer: Layer) in chosen?.contains(layer.id) ?? layer.legend.shown }
-        let options = HTML.each(provinces.sorted { ThaiOrder.key($0.area.name.th) < ThaiOrder.key($1.area.name.th) }) { province in
+        let options = HTML.each(provinces.sorted { ThaiOrder.key($0.area.name.th).lexicographicallyPrecedes(ThaiOrder.key($1.area.name.th)) }) { province in
             let selected: HTML = x.parameters.text("area") == province.area.code.text ? " selected" : ""
             return "<option value=\"\(province.area.code.text)\"\(selected)>\(province.area.name.th)</option>"
         }
