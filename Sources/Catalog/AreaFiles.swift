@@ -35,7 +35,7 @@ struct AreaFiles {
         for area in areas {
             if let parent = area.code.parent, !known.contains(parent) {
                 faults.add(
-                    "areas/areas.csv", "code", Localized(th: "\(area.code) อยู่ใน \(parent) ซึ่งไม่มีในทะเบียน", en: "\(area.code) lies in \(parent), which is not in the register"),
+                    "areas/areas.csv", keyPath: "code", Localized(th: "\(area.code) อยู่ใน \(parent) ซึ่งไม่มีในทะเบียน", en: "\(area.code) lies in \(parent), which is not in the register"),
                     cure: Localized(th: "เพิ่ม \(parent) หรือแก้รหัส", en: "add \(parent) or correct the code"))
             }
         }
@@ -85,21 +85,21 @@ struct AreaFiles {
         do throws(CSVError) {
             guard try reader.next(), reader.fields == headings else {
                 faults.add(
-                    file, line: 1, "", Localized(th: "หัวตารางไม่ถูกต้อง", en: "The headings are wrong"),
+                    file, line: 1, Localized(th: "หัวตารางไม่ถูกต้อง", en: "The headings are wrong"),
                     cure: Localized(th: "บรรทัดแรกต้องเป็น \(headings.joined(separator: ","))", en: "the first line must be \(headings.joined(separator: ","))"))
                 return
             }
             while try reader.next() {
                 guard reader.count == headings.count else {
                     faults.add(
-                        file, line: reader.line, "", Localized(th: "มี \(reader.count) ช่อง ต้องมี \(headings.count)", en: "\(reader.count) fields where \(headings.count) must be"),
+                        file, line: reader.line, Localized(th: "มี \(reader.count) ช่อง ต้องมี \(headings.count)", en: "\(reader.count) fields where \(headings.count) must be"),
                         cure: Localized(th: "ใส่ให้ครบตามหัวตาราง ช่องว่างก็ต้องมีจุลภาค", en: "write one field for each heading, empty ones too"))
                     continue
                 }
                 use(CheckedRow(reader: reader, file: file, headings: headings, faults: faults))
             }
         } catch {
-            faults.add(file, line: error.line, "", error.problem, cure: Localized(th: "แก้เครื่องหมายคำพูดตาม RFC 4180", en: "correct the quotes after RFC 4180"))
+            faults.add(file, line: error.line, error.problem, cure: Localized(th: "แก้เครื่องหมายคำพูดตาม RFC 4180", en: "correct the quotes after RFC 4180"))
         }
     }
 }

@@ -52,9 +52,7 @@ public struct CatalogError: Error, Hashable, Sendable, CustomStringConvertible {
 final class FaultList {
     private(set) var faults: [CatalogFault] = []
 
-    func add(_ fault: CatalogFault) { faults.append(fault) }
-
-    func add(_ file: String, line: Int? = nil, _ keyPath: String = "", _ problem: Localized, cure: Localized) {
+    func add(_ file: String, line: Int? = nil, keyPath: String = "", _ problem: Localized, cure: Localized) {
         faults.append(CatalogFault(file: file, line: line, keyPath: keyPath, problem: problem, cure: cure))
     }
 

@@ -18,7 +18,7 @@ struct CheckedNode {
     }
 
     func fault(_ th: String, _ en: String, cure cureTh: String, _ cureEn: String) {
-        faults.add(file, line: line, keyPath, Localized(th: th, en: en), cure: Localized(th: cureTh, en: cureEn))
+        faults.add(file, line: line, keyPath: keyPath, Localized(th: th, en: en), cure: Localized(th: cureTh, en: cureEn))
     }
 
     private func wrongType<T>(_ th: String, _ en: String, example: String) -> T? {
@@ -119,7 +119,7 @@ struct CheckedObject {
         if let node = optional(key) { return node }
         let path = owner.keyPath.isEmpty ? key : "\(owner.keyPath).\(key)"
         owner.faults.add(
-            owner.file, line: owner.line, path, Localized(th: "ขาดคีย์ \"\(key)\"", en: "The key \"\(key)\" is missing"),
+            owner.file, line: owner.line, keyPath: path, Localized(th: "ขาดคีย์ \"\(key)\"", en: "The key \"\(key)\" is missing"),
             cure: Localized(th: "เพิ่ม \(key): … (ความหมายอยู่ใน geodata/README.md)", en: "add \(key): … (geodata/README.md says what it means)"))
         return nil
     }

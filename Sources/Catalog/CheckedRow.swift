@@ -15,7 +15,7 @@ struct CheckedRow: ~Copyable {
     subscript(i: Int) -> String { reader[i] }
 
     func fault(_ i: Int, _ th: String, _ en: String, cure cureTh: String, _ cureEn: String) {
-        faults.add(file, line: reader.line, headings[i], Localized(th: th, en: en), cure: Localized(th: cureTh, en: cureEn))
+        faults.add(file, line: reader.line, keyPath: headings[i], Localized(th: th, en: en), cure: Localized(th: cureTh, en: cureEn))
     }
 
     func repeated(_ i: Int) {

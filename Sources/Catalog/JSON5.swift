@@ -320,22 +320,20 @@ struct JSON5Parser {
     }
 
     private mutating func skipComment() throws(JSON5Error) {
-        let mark = at
+        let opening = self
         at += 1
         if take(UInt8(ascii: "/")) {
             while let byte, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") { at += 1 }
             return
         }
         guard take(UInt8(ascii: "*")) else {
-            at = mark
-            throw unexpected("ค่า คีย์ หรือหมายเหตุ", "a value, a key or a comment")
+            throw opening.unexpected("ค่า คีย์ หรือหมายเหตุ", "a value, a key or a comment")
         }
-        let open = error("หมายเหตุ /* ไม่มี */ ปิด", "A comment /* is not closed by */")
         while let byte {
             at += 1
             if byte == UInt8(ascii: "*"), take(UInt8(ascii: "/")) { return }
             if byte == UInt8(ascii: "\n") { newLine() }
         }
-        throw open
+        throw opening.error("หมายเหตุ /* ไม่มี */ ปิด", "A comment /* is not closed by */")
     }
 }
