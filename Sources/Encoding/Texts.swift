@@ -192,3 +192,22 @@ extension ByteBuffer {
 
     public mutating func append(markup text: String) { append(markup: text.utf8.span) }
 }
+
+/// Whether a text is valid UTF-8.
+func isUTF8(_ text: Span<UInt8>) -> Bool {
+    unsafe text.withUnsafeBufferPointer { source in
+        guard let base = source.baseAddress else { return true }
+        var i = 0
+        while i < source.count {
+            if source.count - i >= 8,
+                PlainText.isPlain(unsafe UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self))
+            {
+                i += 8
+                continue
+            }
+            guard case .valid(let length) = unsafe UTF8Sequence(base + i, remaining: source.count - i) else { return false }
+            i += length
+        }
+        return true
+    }
+}

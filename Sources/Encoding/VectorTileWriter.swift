@@ -1,0 +1,248 @@
+public import Catalog
+public import Geo
+public import Store
+
+/// Writes features as one layer of a vector tile (Mapbox Vector Tile 2.1).
+///
+/// When the layer grows over its budget, the writer is full and ``overflowed``; ask it to be ``coarser()`` and run the
+/// source again:
+///
+///     repeat { _ = try source.query(query, into: &writer) } while writer.overflowed && writer.coarser()
+///     let layer = writer.finish()
+public struct VectorTileWriter: FeatureSink, ~Copyable {
+    /// Below the layer's last zoom lines may move by this many units: a quarter of a pixel of 512 to the tile.
+    static let tolerance = 2
+    /// The first cell, in units, when a layer overflows that was not to be thinned.
+    static let firstCell = 8
+    /// Polygons smaller than this many units become a square of that size, so that they can still be seen.
+    static let leastSize = 2
+
+    /// Whether a feature had to be left out for the budget.
+    public private(set) var overflowed = false
+    /// How many features the layer has.
+    public private(set) var featureCount = 0
+    /// The cell to which small features are thinned, in units; 0: they are not.
+    public private(set) var cell: Int
+
+    private let name: String
+    private let fields: [Field]
+    private let buffer: Int
+    private let byteBudget: Int
+    private let isDrawn: Bool
+    private var geometry: TileGeometry
+    private var cells: TileCells?
+
+    private var features = ByteBuffer()
+    private var keys = ByteBuffer()
+    private var keyNumbers: [Int]
+    private var keyCount = 0
+    private var values = TileValues()
+
+    // The feature at hand.
+    private var commands = TileCommands()
+    private var tags = ByteBuffer()
+    private var id: UInt64 = 0
+    private var isKept = false
+    private var valuesBefore = 0
+
+    /// - Parameters:
+    ///   - fields: the columns of the query, in its order.
+    ///   - extent: units to the tile's side.
+    ///   - buffer: how far features are kept beyond the tile, in units.
+    ///   - byteBudget: the most bytes of the finished layer.
+    public init(
+        address: TileAddress, layerName: String, fields: [Field], rule: TileRule, extent: Int = 4096, buffer: Int = 64,
+        byteBudget: Int = VectorTile.byteBudget
+    ) {
+        name = layerName
+        self.fields = fields
+        self.buffer = buffer
+        self.byteBudget = byteBudget
+        isDrawn = address.zoom >= rule.minimumZoom
+        geometry = TileGeometry(
+            projection: TileProjection(address: address, extent: extent, buffer: buffer),
+            tolerance: address.zoom < rule.maximumZoom ? Self.tolerance : 0)
+        cell = address.zoom <= rule.thinningZoom ? max(rule.thinningCell ?? 0, 0) : 0
+        cells = cell > 0 ? TileCells(cell: cell, extent: extent, buffer: buffer) : nil
+        keyNumbers = Array(repeating: -1, count: fields.count)
+    }
+
+    /// The box in degrees that the source is to be asked for: the tile with its buffer.
+    public var queryBox: BoundingBox { geometry.projection.box }
+
+    /// Empties the layer and doubles the cell and the tolerance. False: it cannot be coarser, and what ``finish()`` gives
+    /// is as much as fits.
+    public mutating func coarser() -> Bool {
+        let extent = geometry.projection.extent
+        guard cell <= extent else { return false }
+        cell = max(cell * 2, Self.firstCell)
+        geometry.tolerance = max(geometry.tolerance * 2, 2 * Self.tolerance)
+        cells = TileCells(cell: cell, extent: extent, buffer: buffer)
+        features.truncate(to: 0)
+        keys.truncate(to: 0)
+        keyCount = 0
+        for i in keyNumbers.indices { keyNumbers[i] = -1 }
+        values.removeAll()
+        featureCount = 0
+        overflowed = false
+        return true
+    }
+
+    public mutating func begin(row: Int64, id: Span<UInt8>) {
+        isKept = false
+        tags.truncate(to: 0)
+        valuesBefore = values.count
+        self.id = number(id) ?? UInt64(max(row, 0))
+    }
+
+    public mutating func geometry(_ shape: borrowing Shape) {
+        guard isDrawn, !shape.isEmpty, geometry.projection.canTake(shape) else { return }
+        if shape.kind.dimension == 0 { return takePoints(shape) }
+        let degrees = shape.bounds
+        guard degrees.intersects(geometry.projection.box) else { return }
+        let box = geometry.projection.units(degrees)
+        let size = max(box.width, box.height), center = box.center
+        if size < Double(cell), cells?.take(x: center.x, y: center.y) == false { return }
+        if shape.kind.dimension == 1 {
+            geometry.takeLines(shape)
+            if !geometry.lines.ends.isEmpty {
+                commands.encode(lines: geometry.lines.points, ends: geometry.lines.ends)
+                isKept = true
+            }
+            return
+        }
+        if size < Double(Self.leastSize) { return takeSquare(center) }
+        geometry.takePolygons(shape)
+        if !geometry.polygons.isEmpty {
+            commands.encode(polygons: geometry.polygons)
+            isKept = true
+        } else if geometry.projection.box.contains(degrees) {
+            takeSquare(center)
+        }
+    }
+
+    public mutating func null(_ column: Int) {}
+
+    public mutating func boolean(_ column: Int, _ value: Bool) {
+        if isKept { tag(column, values.index(boolean: value)) }
+    }
+
+    public mutating func integer(_ column: Int, _ value: Int64) {
+        if isKept { tag(column, values.index(integer: value)) }
+    }
+
+    public mutating func number(_ column: Int, _ value: Double) {
+        if isKept, value.isFinite { tag(column, values.index(double: value)) }
+    }
+
+    public mutating func text(_ column: Int, _ utf8: Span<UInt8>) {
+        if isKept { tag(column, values.index(text: utf8)) }
+    }
+
+    public mutating func end() -> Bool {
+        guard isKept else { return true }
+        let geometryLength = commands.bytes.count
+        var length = 1 + Protobuf.length(id) + 2 + 1 + Protobuf.length(geometryLength) + geometryLength
+        if !tags.isEmpty { length += 1 + Protobuf.length(tags.count) + tags.count }
+        let start = features.count
+        features.append(0x12)
+        features.append(varint: length)
+        features.append(0x08)
+        features.append(varint: id)
+        if !tags.isEmpty {
+            features.append(0x12)
+            features.append(varint: tags.count)
+            features.append(tags)
+        }
+        features.append(0x18)
+        features.append(commands.type.rawValue)
+        features.append(0x22)
+        features.append(varint: geometryLength)
+        features.append(commands.bytes)
+        if layerLength + 1 + ByteBuffer.varintRoom > byteBudget {
+            features.truncate(to: start)
+            values.removeLast(downTo: valuesBefore)
+            overflowed = true
+            return false
+        }
+        featureCount += 1
+        return true
+    }
+
+    /// The layer as field 3 of a tile, and so a tile of one layer; empty when no feature is in it, since a layer
+    /// should have one (section 4.1).
+    public mutating func finish() -> [UInt8] {
+        guard featureCount > 0 else { return [] }
+        var tile = ByteBuffer(capacity: layerLength + 16)
+        tile.append(0x1A)
+        tile.append(varint: layerLength)
+        tile.append(0x78)
+        tile.append(2)
+        tile.append(0x0A)
+        tile.append(varint: name.utf8.count)
+        tile.append(text: name)
+        tile.append(features)
+        tile.append(keys)
+        tile.append(values.bytes)
+        tile.append(0x28)
+        tile.append(varint: geometry.projection.extent)
+        return tile.take()
+    }
+
+    private var layerLength: Int {
+        2 + 1 + Protobuf.length(name.utf8.count) + name.utf8.count + features.count + keys.count + values.bytes.count
+            + 1 + Protobuf.length(geometry.projection.extent)
+    }
+
+    private mutating func takePoints(_ shape: borrowing Shape) {
+        geometry.takePoints(shape)
+        if cells == nil {
+            guard !geometry.points.isEmpty else { return }
+            commands.encode(points: geometry.points)
+        } else {
+            var kept: [GridPoint] = []
+            for p in geometry.points where cells?.take(x: Double(p.x), y: Double(p.y)) == true { kept.append(p) }
+            guard !kept.isEmpty else { return }
+            commands.encode(points: kept)
+        }
+        isKept = true
+    }
+
+    /// A square of the least size around a point, moved into the buffer.
+    private mutating func takeSquare(_ center: Coordinate) {
+        let half = Self.leastSize / 2, last = geometry.projection.extent + buffer - half
+        let x = min(max(Int(center.x.rounded()), half - buffer), last)
+        let y = min(max(Int(center.y.rounded()), half - buffer), last)
+        var square = GridPolygons()
+        square.append(ring: [
+            GridPoint(x: x - half, y: y - half), GridPoint(x: x + half, y: y - half),
+            GridPoint(x: x + half, y: y + half), GridPoint(x: x - half, y: y + half),
+        ])
+        square.endPolygon()
+        commands.encode(polygons: square)
+        isKept = true
+    }
+
+    private mutating func tag(_ column: Int, _ value: Int) {
+        if keyNumbers[column] < 0 {
+            keyNumbers[column] = keyCount
+            keyCount += 1
+            keys.append(0x1A)
+            keys.append(varint: fields[column].name.utf8.count)
+            keys.append(text: fields[column].name)
+        }
+        tags.append(varint: keyNumbers[column])
+        tags.append(varint: value)
+    }
+
+    /// An id of digits without leading zeros and below 2^53, which every client can hold.
+    private func number(_ id: Span<UInt8>) -> UInt64? {
+        guard (1...16).contains(id.count), id[0] != 0x30 || id.count == 1 else { return nil }
+        var value: UInt64 = 0
+        for i in id.indices {
+            guard (0x30...0x39).contains(id[i]) else { return nil }
+            value = value * 10 + UInt64(id[i] - 0x30)
+        }
+        return value < 1 << 53 ? value : nil
+    }
+}
