@@ -53,16 +53,20 @@ struct PlotLayout {
         self.sufficiency = sufficiency
     }
 
-    /// The plots of the province by ascending code, spread over the rural villages of the amphoe that have any.
+    /// The plots of the province by ascending code, spread over the rural villages of the amphoe that have any. The first
+    /// plots go one to each of these amphoe, so that none stays without.
     mutating func plots() -> [Plot] {
-        let rural = villages.indices.filter { !villages[$0].isUrban }
-        let candidates = Set(rural.map { villages[$0].amphoe }).map { amphoe in
+        let rural = Dictionary(grouping: villages.indices.filter { !villages[$0].isUrban }) { villages[$0].amphoe }
+        let drawn = rural.keys.map { amphoe in
             var random = RandomStream(key: "pa|\(land.amphoe[amphoe].code)")
             return (draw: random.unit(), amphoe: amphoe)
         }
-        let chosen = Set(candidates.sorted { $0 < $1 }.prefix(land.province.counts.plotAmphoe).map(\.amphoe))
-        let sites = rural.filter { chosen.contains(villages[$0].amphoe) }
-        return (0..<land.province.counts.plots).map { plot($0, villages: sites) }
+        let chosen = drawn.sorted { $0 < $1 }.prefix(land.province.counts.plotAmphoe).map(\.amphoe).sorted()
+        let sites = chosen.map { rural[$0, default: []] }
+        let allSites = sites.flatMap { $0 }
+        return (0..<land.province.counts.plots).map { number in
+            plot(number, villages: number < sites.count ? sites[number] : allSites)
+        }
     }
 
     private mutating func plot(_ number: Int, villages sites: [Int]) -> Plot {
