@@ -4,16 +4,17 @@ internal import Catalog
 /// The files of the pages, read once at start and kept ready, plain and compressed.
 public struct Assets: Sendable {
     private let files: [String: KeptBody]
-    /// The template of the first map.
+    /// The template of the first map, and the frame of the readable pages.
     let firstMap: [UInt8]
-    /// A text that changes with any of the files, for addresses that may be kept for ever.
-    let version: String
+    let pageFrame: [UInt8]
+
+    private static let templates = ["map.html", "page.html"]
 
     /// - Parameter files: contents by name under `/assets/`: `map.js`, `demo/01.svg`, `map.html`.
     public init(files: [String: [UInt8]]) {
-        firstMap = files["map.html"] ?? []
-        version = Digest.text(of: files.sorted { $0.key < $1.key }.flatMap { Array($0.key.utf8) + $0.value })
-        self.files = files.filter { $0.key != "map.html" }.reduce(into: [:]) { kept, file in
+        firstMap = Template.withoutComment(files["map.html"] ?? [])
+        pageFrame = Template.withoutComment(files["page.html"] ?? [])
+        self.files = files.filter { !Assets.templates.contains($0.key) }.reduce(into: [:]) { kept, file in
             let type = Assets.mediaType(file.key)
             let small = type.hasPrefix("font/") || type == "image/png"
             kept[file.key] = KeptBody(

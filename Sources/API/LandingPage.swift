@@ -39,8 +39,7 @@ extension Service {
         if x.form == .html {
             let list = HTML.each(Service.conformanceClasses) { "<li><code>\($0)</code></li>" }
             return tagged(
-                page(title: Localized(th: "มาตรฐานที่ทำตาม", en: "Conformance"), trail: [], x, content: "<ul>\(list)</ul>"), x,
-                type: x.form.contentType)
+                page(PageParts(title: Localized(th: "มาตรฐานที่ทำตาม", en: "Conformance"), main: "<ul>\(list)</ul>"), x), x, type: x.form.contentType)
         }
         return document(["conformsTo": .strings(Service.conformanceClasses), "links": .array(x.selfLinks)], x)
     }

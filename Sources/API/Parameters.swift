@@ -12,10 +12,14 @@ struct Parameters {
         var values: [String: String] = [:]
         for item in query {
             guard known.contains(item.name) else { throw .unknownParameter(item.name, known: known) }
-            guard values.updateValue(item.value, forKey: item.name) == nil else { throw .repeatedParameter(item.name) }
+            let before = values.updateValue(item.value, forKey: item.name)
+            guard before == nil || Self.repeatable.contains(item.name) else { throw .repeatedParameter(item.name) }
         }
         self.values = values
     }
+
+    /// What a form without script sends once for each box.
+    private static let repeatable: Set<String> = ["layers"]
 
     func text(_ name: String) -> String? { values[name] }
 

@@ -36,9 +36,8 @@ extension Service {
               tag: "Tiles", offers: [.json]) { try $0.tileMatrixSet($1) },
         Route("/health", "health", Localized(th: "สถานะการทำงาน", en: "Health"), tag: "Operation", offers: [.json]) { try $0.health($1) },
         Route("/metrics", "metrics", Localized(th: "ตัวเลขการทำงาน (Prometheus)", en: "Metrics (Prometheus)"), tag: "Operation", offers: []) { try $0.metricsText($1) },
-        Route("/assets/{file}", "asset", Localized(th: "แฟ้มของหน้าเว็บ", en: "A file of the pages"), tag: "Pages", offers: [],
-              parameters: { _ in ["v"] }) { try $0.asset($1) },
-        Route("/assets/demo/{file}", "demoAsset", Localized(th: "ภาพสาธิต", en: "A picture of the demo"), tag: "Pages", offers: []) { try $0.asset($1) },
+        Route("/assets/{file}", "asset", Localized(th: "แฟ้มของหน้าเว็บ", en: "A file of the pages"), tag: "Pages", offers: []) { try $0.asset($1) },
+        Route("/assets/{folder}/{file}", "folderAsset", Localized(th: "แฟ้มของหน้าเว็บในโฟลเดอร์", en: "A file of the pages in a folder"), tag: "Pages", offers: []) { try $0.asset($1) },
         Route("/static/provinces.svg", "provincesMap", Localized(th: "แผนที่จังหวัดเป็นภาพ", en: "Map of the provinces as a picture"), tag: "Pages", offers: []) { try $0.provincesMap($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
     ]

@@ -9,69 +9,80 @@ extension Service {
     func firstMap(_ x: Exchange) throws -> [UInt8] {
         let layers = try atlas.catalog.layers.map { ($0, try atlas.source.state($0)) }
         let provinces = atlas.provinces.provinces
-        let chosen = x.parameters.text("layers").map { Set($0.split(separator: ",").map(String.init)) }
-        let shown = { (layer: Layer) in chosen?.contains(layer.id) ?? layer.legend.shown }
-        let options = HTML.each(provinces.sorted { ThaiOrder.key($0.area.name.th).lexicographicallyPrecedes(ThaiOrder.key($1.area.name.th)) }) { province in
+        let given = x.request.query.filter { $0.name == "layers" }
+        let chosen = Set(given.flatMap { $0.value.split(separator: ",").map(String.init) })
+        let shown = { (layer: Layer) in given.isEmpty ? layer.legend.shown : chosen.contains(layer.id) }
+        let sorted = provinces.map { (key: ThaiOrder.key($0.area.name.th), area: $0.area) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        let options = HTML.each(sorted) { province in
             let selected: HTML = x.parameters.text("area") == province.area.code.text ? " selected" : ""
             return "<option value=\"\(province.area.code.text)\"\(selected)>\(province.area.name.th)</option>"
         }
         let switches = HTML.each(layers) { layer, state in
             """
-            <li><label><input type="checkbox" name="layers" value="\(layer.id)"\(shown(layer) ? " checked" as HTML : "")>
-            <i class="swatch \(["point", "line", "polygon"][layer.geometry.dimension])" style="--c:\(layer.legend.color)"></i><span>\(layer.title.th)</span>
-            <b>\(grouped(state.count))</b></label></li>
+            <li><label class="layer"><input type="checkbox" name="layers" value="\(layer.id)" form="filters"\(shown(layer) ? " checked" as HTML : "")>
+            <i class="swatch \(layer.isBoundary ? "boundary" : Service.geometryName(layer))" style="--color:\(layer.legend.color)"></i><span class="layer-title">\(layer.title.th)</span>
+            <span class="layer-meta"><span class="count">\(grouped(state.count))</span> <span class="layer-hint" hidden>ซูมเข้าเพื่อแสดง</span></span></label></li>
             """
         }
-        let table = HTML.each(layers) { layer, state in
+        let rows = HTML.each(layers) { layer, state in
             """
-            <tr><th scope="row"><a href="/collections/\(layer.id)?f=html">\(layer.title.th)</a></th><td class="number">\(grouped(state.count))</td>
-            <td><a href="/collections/\(layer.id)/items?f=html">ดูรายการ<span class="visually-hidden"> \(layer.title.th)</span></a></td></tr>
+            <tr><th scope="row"><a href="/collections/\(layer.id)">\(layer.title.th)</a></th><td class="number">\(grouped(state.count))</td>
+            <td><a href="/collections/\(layer.id)/items">ตาราง<span class="visually-hidden">\(layer.title.th)</span></a></td>
+            <td><a href="/collections/\(layer.id)/items?f=json">GeoJSON<span class="visually-hidden"> \(layer.title.th)</span></a></td></tr>
             """
         }
-        let ribbon: HTML = atlas.isDemo ? "<p class=\"ribbon\">ข้อมูลสาธิต – ไม่ใช่ข้อมูลจริง</p>" : ""
-        let map: HTML = "<img data-map-static src=\"/static/provinces.svg\" width=\"560\" height=\"1000\" alt=\"แผนที่ประเทศไทยแสดงแนวเขต 77 จังหวัด\">"
         return Template.fill(
             assets.firstMap,
             [
-                "title": "\(atlas.title.th)", "config": "\(json: mapConfiguration(layers, provinces).encoded)", "provinces": options,
-                "layers": switches, "ribbon": ribbon, "static_map": map, "table": table, "version": "\(assets.version)",
-                "attribution": "\(atlas.attribution.th)",
+                "title": "\(atlas.title.th)", "description": "\(atlas.description.th)", "assets": "/assets", "basePath": "", "ribbon": ribbon,
+                "provinces": options, "layers": switches, "summary": "เปิด \(layers.count { shown($0.0) }) จาก \(layers.count) ชั้น",
+                "static_map": """
+                    <img data-map-static src="/static/provinces.svg" width="560" height="1000" alt="แผนที่แนวเขต \(provinces.count) จังหวัดของประเทศไทย">
+                    """,
+                "caption": "ที่มา: \(atlas.attribution.th)",
+                "table": """
+                    <table data-map-table><thead><tr><th scope="col">ชั้นข้อมูล</th><th scope="col" class="number">จำนวน (รายการ)</th><th scope="col">อ่าน</th><th scope="col">นำไปใช้</th></tr></thead><tbody>\(rows)</tbody></table>
+                    """,
+                "config": "\(json: mapConfiguration(layers, provinces, shown).encoded)",
             ])
     }
 
+    private static func geometryName(_ layer: Layer) -> String { ["point", "line", "polygon"][layer.geometry.dimension] }
+
     /// What the page's program needs to know; its shape is said at the top of `web/map.html`.
-    private func mapConfiguration(_ layers: [(Layer, LayerState)], _ provinces: [ProvinceBox]) -> JSON {
+    private func mapConfiguration(_ layers: [(Layer, LayerState)], _ provinces: [ProvinceBox], _ shown: (Layer) -> Bool) -> JSON {
         let all = provinces.reduce(into: BoundingBox.empty) { $0.grow($1.box) }
         return [
             "basePath": "", "demo": .boolean(atlas.isDemo),
             "extent": bounds(all.isEmpty ? BoundingBox(minX: 97.3, minY: 5.6, maxX: 105.7, maxY: 20.5) : all),
+            "ground": groundLayer.map { .string($0.id) } ?? .null,
             "provinces": .array(
                 provinces.map { ["code": .string($0.area.code.text), "th": .string($0.area.name.th), "en": .string($0.area.name.en), "bbox": bounds($0.box)] }),
-            "layers": .array(
-                layers.map { layer, state in
-                    .present([
-                        "id": .string(layer.id), "title": titles(atlas.title(of: layer)), "geometry": .string(["point", "line", "polygon"][layer.geometry.dimension]),
-                        "color": .string(layer.legend.color), "shown": .boolean(layer.legend.shown), "count": .integer(state.count),
-                        "minZoom": .integer(layer.tiles.minimumZoom), "maxZoom": .integer(layer.tiles.maximumZoom),
-                        "extent": state.extent.map { bounds($0) },
-                        "tilesURL": .string("/collections/\(layer.id)/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt"),
-                        "itemsURL": .string("/collections/\(layer.id)/items"), "sourceLayer": .string(layer.id),
-                        "key": layer.key.map { .string(layer.fields[$0].name) }, "label": layer.label.map { .string(layer.fields[$0].name) },
-                        "fields": .array(Service.queryableFields(layer).map(fieldConfiguration)),
-                    ])
-                }),
+            "layers": .array(layers.map { layerConfiguration($0, $1, shown: shown($0)) }),
+        ]
+    }
+
+    private func layerConfiguration(_ layer: Layer, _ state: LayerState, shown: Bool) -> JSON {
+        func name(_ column: Int?) -> JSON { column.map { .string(layer.fields[$0].name) } ?? .null }
+        return [
+            "id": .string(layer.id), "title": titles(layer.title), "geometry": .string(Service.geometryName(layer)),
+            "boundary": .boolean(layer.isBoundary), "color": .string(layer.legend.color), "shown": .boolean(shown),
+            "count": .integer(state.count), "minZoom": .integer(layer.tiles.minimumZoom), "maxZoom": .integer(layer.tiles.maximumZoom),
+            "extent": state.extent.map { bounds($0) } ?? .null, "tilesURL": .string(Service.tilesPath(layer)),
+            "itemsURL": .string("/collections/\(layer.id)/items"), "sourceLayer": .string(layer.id),
+            "key": name(layer.key), "label": name(layer.label), "area": name(layer.area),
+            "fields": .array(Service.queryableFields(layer).map(fieldConfiguration)),
         ]
     }
 
     private func fieldConfiguration(_ field: Field) -> JSON {
-        .present([
-            "name": .string(field.name), "title": titles(field.title), "type": .string(field.type.rawValue), "unit": field.unit.map { titles($0) } ?? .null,
+        [
+            "name": .string(field.name), "title": titles(field.title), "type": .string(field.type.rawValue),
+            "unit": field.unit.map { titles($0) } ?? .null,
             "choices": .object(field.choices.map { (key: $0.value, value: titles($0.title)) }),
-        ])
+        ]
     }
-}
 
-extension Service {
     /// The provinces as a picture, for pages without script.
     func provincesMap(_ x: Exchange) throws -> Response {
         tagged(atlas.provinces.svg, x, type: "image/svg+xml")
@@ -97,6 +108,13 @@ enum Template {
             i = end + 2
         }
         return page
+    }
+
+    /// The template without its first comment, which tells its authors what stands where.
+    static func withoutComment(_ template: [UInt8]) -> [UInt8] {
+        let text = String(decoding: template, as: UTF8.self)
+        guard let start = text.firstRange(of: "<!--"), let end = text.firstRange(of: "-->") else { return template }
+        return Array((text[..<start.lowerBound] + text[end.upperBound...]).utf8)
     }
 
     private static func close(_ template: [UInt8], from start: Int) -> Int? {

@@ -66,40 +66,51 @@ func grouped(_ number: Int) -> String {
     return number < 0 ? "-" + text : text
 }
 
-extension Service {
-    /// A readable page: header, trail of links above it, title in both languages, content, other forms of the same resource.
-    func page(title: Localized, trail: [(title: String, href: String)], _ x: Exchange?, head: HTML = "", content: HTML) -> [UInt8] {
-        let ribbon: HTML = atlas.isDemo ? "<p class=\"ribbon\">ข้อมูลสาธิต – ไม่ใช่ข้อมูลจริง <span lang=\"en\">Demo data – not real</span></p>" : ""
-        let crumbs = HTML.each([(title: "แผนที่", href: "/?f=html")] + trail) { "<li><a href=\"\($0.href)\">\($0.title)</a></li>" }
-        let forms: HTML = x.map { x in
-            let others = x.offered.filter { $0 != .html }
-            return "<p class=\"forms\">รูปแบบอื่น <span lang=\"en\">Other forms</span>: \(HTML.each(others) { "<a href=\"\(x.url(setting: "f", to: $0.f))\">\($0.title)</a> " })</p>"
-        } ?? ""
-        let page: HTML = """
-            <!doctype html>
-            <html lang="th"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(title.th) – แผนที่ Phaenthi</title><link rel="icon" href="/assets/favicon.svg"><link rel="stylesheet" href="/assets/pages.css">\(head)</head>
-            <body><a class="skip" href="#main">ข้ามไปเนื้อหา</a>
-            <header class="site"><a class="brand" href="/?f=html">แผนที่ <span lang="en">Phaenthi</span></a>
-            <nav aria-label="หลัก"><a href="/collections?f=html">ชั้นข้อมูล</a> <a href="/api?f=html">API</a></nav></header>\(ribbon)
-            <nav class="trail" aria-label="ตำแหน่ง"><ol>\(crumbs)</ol></nav>
-            <main id="main"><h1>\(title.th)</h1><p class="en" lang="en">\(title.en)</p>
-            \(content)
-            \(forms)</main>
-            <footer><p>\(atlas.attribution.th)</p></footer></body></html>
+/// The parts of a readable page that differ: see `web/page.html` for the frame.
+struct PageParts {
+    let title: Localized
+    /// Links from the map down to the page above.
+    var trail: [(title: String, href: String)] = []
+    let main: HTML
+    /// The small map and the GeoJSON that it shows.
+    var map: HTML = ""
+    var features: [UInt8] = Array("null".utf8)
+}
 
+extension Service {
+    /// A readable page in its frame, with links to the other forms of the same resource.
+    func page(_ parts: PageParts, _ x: Exchange?) -> [UInt8] {
+        let crumbs = HTML.each([(title: "แผนที่", href: "/")] + parts.trail) { "<a href=\"\($0.href)\">\($0.title)</a> " }
+        let others = x.map { x in x.offered.filter { $0 != .html }.map { (form: $0, href: x.url(setting: "f", to: $0.f)) } } ?? []
+        let links = HTML.each(others) { "<link rel=\"alternate\" type=\"\($0.form.mediaType)\" href=\"\($0.href)\">" }
+        let forms: HTML = others.isEmpty ? "" : "<p class=\"formats\">\(HTML.each(others) { "<a class=\"action\" href=\"\($0.href)\">\($0.form.title)</a> " })</p>"
+        let scripts: HTML = parts.map.bytes.isEmpty ? "" : """
+            <script src="/assets/maplibre-gl.js" defer></script><script src="/assets/small-map.js" type="module"></script>
             """
-        return page.bytes
+        return Template.fill(
+            assets.pageFrame,
+            [
+                "title": "\(parts.title.th)", "assets": "/assets", "basePath": "", "ribbon": ribbon, "links": links, "crumbs": crumbs,
+                "main": "<p class=\"en\" lang=\"en\">\(parts.title.en)</p>\(parts.main)\(forms)", "map": parts.map,
+                "features": "\(json: parts.features)", "scripts": scripts,
+            ])
+    }
+
+    /// Says on every page of a demo that nothing is real.
+    var ribbon: HTML {
+        atlas.isDemo ? "<p class=\"ribbon\" role=\"note\">ข้อมูลสาธิต – ไม่ใช่ข้อมูลจริง <span lang=\"en\">Demo data – not real</span></p>" : ""
     }
 
     /// A problem as a page.
     func problemPage(_ problem: Problem) -> [UInt8] {
         let known: HTML = problem.known.isEmpty ? "" : "<p>ที่ใช้ได้: \(HTML.each(problem.known) { "<code>\($0)</code> " })</p>"
         return page(
-            title: problem.title, trail: [], nil,
-            content: """
-                <p class="problem">\(problem.detail.th)</p><p class="en" lang="en">\(problem.detail.en)</p>\(known)
-                <p>รหัส \(problem.status) · <a href="/?f=html">กลับไปที่แผนที่</a> · <a href="/collections?f=html">ดูชั้นข้อมูลทั้งหมด</a></p>
-                """)
+            PageParts(
+                title: problem.title,
+                main: """
+                    <p class="lead">\(problem.detail.th)</p><p lang="en">\(problem.detail.en)</p>\(known)
+                    <p>รหัส \(problem.status)</p>
+                    <p class="formats"><a class="action" href="/">กลับไปที่แผนที่</a> <a class="action" href="/collections">ดูชั้นข้อมูลทั้งหมด</a></p>
+                    """), nil)
     }
 }
