@@ -18,8 +18,7 @@ extension Command {
             Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
         ],
         run: { arguments in
-            let scales: [String: DemoCountry.Scale] = ["national": .national, "phayao": .phayao, "lampang": .lampang]
-            guard let scale = scales[arguments["--scale"] ?? ""] else {
+            guard let scale = DemoCountry.Scale(rawValue: arguments["--scale"] ?? "") else {
                 fail("--scale ต้องเป็น national, phayao หรือ lampang", "--scale must be national, phayao or lampang")
             }
             let geodata = arguments["--geodata"] ?? Places.root() + "/geodata"
@@ -27,15 +26,18 @@ extension Command {
             let path = arguments["--store"] ?? ""
             Places.makeFolder(Places.parent(path))
             let bar = ProgressBar(Language.current("สร้างข้อมูลสาธิต", "building the demo"))
+            // Making the features takes the first two thirds of the time, writing them the last.
             let country = try DemoCountry(
-                inputs: DemoInputs(directory: geodata + "/areas"), scale: scale, boundaries: arguments.all("--boundaries"),
-                progress: { bar.show($0.fraction * 0.6, $0.stage) })
-            try SpatiaLiteStore.build(at: path, catalog: catalog) { builder in
+                inputs: DemoInputs(directory: geodata + "/areas"), scale: scale, boundaries: Boundaries(files: arguments.all("--boundaries"))
+            ) { progress in
+                bar.show(Double(progress.provincesDone) / Double(progress.provinces) * 0.66)
+            }
+            try EmbeddedStore.build(at: path, catalog: catalog) { builder in
                 for (i, layer) in catalog.layers.enumerated() {
-                    bar.show(0.6 + 0.4 * Double(i) / Double(catalog.layers.count), layer.title.th)
+                    bar.show(0.66 + 0.34 * Double(i) / Double(catalog.layers.count), layer.title.th)
                     try builder.load(layer) { sink in try country.read(layer, into: &sink) }
                 }
-                try builder.setMetadata("demo_version", "demo-v1")
+                try builder.setMetadata("demo_version", DemoCountry.version)
             }
             bar.finish()
             say(Language.current("คลังข้อมูลสาธิตพร้อมที่", "the demo store is ready at") + " \(path)")

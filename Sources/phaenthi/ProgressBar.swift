@@ -10,7 +10,7 @@ final class ProgressBar: Sendable {
     init(_ title: String) { self.title = title }
 
     /// - Parameter fraction: 0...1.
-    func show(_ fraction: Double, _ stage: String) {
+    func show(_ fraction: Double, _ stage: String = "") {
         let percent = Int(max(0, min(1, fraction)) * 100)
         shown.withLock { last in
             let step = onTerminal ? 1 : 20
@@ -28,7 +28,7 @@ final class ProgressBar: Sendable {
     }
 
     func finish() {
-        show(1, "")
+        show(1)
         if onTerminal { unsafe fputs("\n", stderr) }
     }
 }

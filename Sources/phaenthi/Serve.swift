@@ -30,7 +30,7 @@ extension Command {
             guard Places.exists(path) else {
                 fail("ไม่พบคลังข้อมูล \(path) สร้างข้อมูลสาธิตด้วย: phaenthi demo --store \(path)", "there is no store \(path); make the demo with: phaenthi demo --store \(path)")
             }
-            let store = try SpatiaLiteStore(path: path, catalog: catalog)
+            let store = try EmbeddedStore(path: path, catalog: catalog, .reading)
             let atlas = try Atlas(catalog: catalog, source: store)
             let metrics = Metrics()
             let service = Service(
