@@ -8,31 +8,75 @@ public enum AreaLevel: Int, Sendable, CaseIterable, Comparable {
     public static func < (a: AreaLevel, b: AreaLevel) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// An administrative code of 2, 4, 6 or 8 digits: province, amphoe, tambon, village. Text, never a number.
+/// An administrative code of 2, 4, 6 or 8 digits: province, amphoe, tambon, village. To the world it is text, never
+/// a number; in memory it is four bytes, so that tables of codes are quick.
 public struct AreaCode: Hashable, Sendable, Comparable, CustomStringConvertible {
-    public let text: String
-    public let level: AreaLevel
+    /// The digits filled up with zeros to eight, times four, plus the level's place (0...3): the order of these
+    /// numbers is the order of the texts.
+    private let packed: UInt32
+
+    private init(packed: UInt32) { self.packed = packed }
 
     /// Nil unless the text is 2, 4, 6 or 8 plain digits and the province's part is 10...99.
-    public init?(_ text: some StringProtocol) {
-        let digits = text.utf8
-        guard let level = AreaLevel(rawValue: digits.count) else { return nil }
-        guard digits.allSatisfy({ (0x30...0x39).contains($0) }), digits.first != 0x30 else { return nil }
-        self.text = String(text)
-        self.level = level
+    public init?(_ text: some StringProtocol) { self.init(utf8: text.utf8) }
+
+    /// The same of a text's UTF-8 bytes.
+    public init?(utf8: some Sequence<UInt8>) {
+        var digits: UInt32 = 0
+        var count = 0
+        for byte in utf8 {
+            guard byte >= 0x30, byte <= 0x39, count < 8, count > 0 || byte > 0x30 else { return nil }
+            digits = digits * 10 + UInt32(byte - 0x30)
+            count += 1
+        }
+        guard let level = AreaLevel(rawValue: count) else { return nil }
+        packed = digits * Self.rest(level) * 4 + UInt32(level.rawValue / 2 - 1)
     }
 
+    /// How many villages' codes could lie in an area of the level.
+    private static func rest(_ level: AreaLevel) -> UInt32 {
+        switch level {
+        case .province: 1_000_000
+        case .amphoe: 10_000
+        case .tambon: 100
+        case .village: 1
+        }
+    }
+
+    public var level: AreaLevel {
+        switch packed & 3 {
+        case 0: .province
+        case 1: .amphoe
+        case 2: .tambon
+        default: .village
+        }
+    }
+
+    /// The digits.
+    public var text: String { String(packed / 4 / Self.rest(level)) }
+
     /// The area above; nil for a province.
-    public var parent: AreaCode? { AreaCode(text.dropLast(2)) }
+    public var parent: AreaCode? { AreaLevel(rawValue: level.rawValue - 2).flatMap(ancestor) }
 
     /// The area of the given level that this one lies in, itself included; nil when the level is below.
-    public func ancestor(_ level: AreaLevel) -> AreaCode? { AreaCode(text.prefix(level.rawValue)).flatMap { $0.level == level ? $0 : nil } }
+    public func ancestor(_ level: AreaLevel) -> AreaCode? { level <= self.level ? above(level) : nil }
+
+    private func above(_ level: AreaLevel) -> AreaCode {
+        let rest = Self.rest(level)
+        return AreaCode(packed: packed / 4 / rest * rest * 4 + UInt32(level.rawValue / 2 - 1))
+    }
 
     /// Whether the area is `other` or lies in it.
-    public func isWithin(_ other: AreaCode) -> Bool { text.hasPrefix(other.text) }
+    public func isWithin(_ other: AreaCode) -> Bool { ancestor(other.level) == other }
 
-    public var province: AreaCode { ancestor(.province) ?? self }
+    public var province: AreaCode { above(.province) }
+
+    /// The two digits of a level's part: 1 for the amphoe of 5601; nil when the code ends above the level.
+    public func part(_ level: AreaLevel) -> Int? {
+        level <= self.level ? Int(packed / 4 / Self.rest(level) % 100) : nil
+    }
+
     public var description: String { text }
 
-    public static func < (a: AreaCode, b: AreaCode) -> Bool { a.text < b.text }
+    public static func < (a: AreaCode, b: AreaCode) -> Bool { a.packed < b.packed }
 }

@@ -38,27 +38,21 @@ public enum AreaKind: Sendable, CaseIterable {
 extension AreaCode {
     /// The sort of area. It does not say that the code is in use: ``AreaRegister/standing(of:)`` does.
     public var kind: AreaKind {
-        let inBangkok = text.hasPrefix("10")
-        if level == .province { return inBangkok ? .bangkok : .province }
-        if inBangkok {
-            switch level {
-            case .province, .amphoe: return .khet
-            case .tambon: return .khwaeng
-            case .village: return .community
-            }
-        }
-        switch Int(text.dropFirst(2).prefix(2)) ?? 0 {
-        case 93...99: return level == .village ? .community : .municipality
-        case 49, 51...59, 68, 72, 74, 77, 81: return .registry
-        default:
-            switch level {
-            case .province, .amphoe: return .amphoe
-            case .tambon: return .tambon
-            case .village: return .village
-            }
+        let inBangkok = province.part(.province) == 10
+        switch (level, part(.amphoe) ?? 0) {
+        case (.province, _): return inBangkok ? .bangkok : .province
+        case (.amphoe, _) where inBangkok: return .khet
+        case (.tambon, _) where inBangkok: return .khwaeng
+        case (.village, _) where inBangkok: return .community
+        case (.village, 93...99): return .community
+        case (_, 93...99): return .municipality
+        case (_, 49), (_, 51...59), (_, 68), (_, 72), (_, 74), (_, 77), (_, 81): return .registry
+        case (.amphoe, _): return .amphoe
+        case (.tambon, _): return .tambon
+        case (.village, _): return .village
         }
     }
 
     /// The number of the village in its tambon (หมู่ที่); nil above the village.
-    public var moo: Int? { level == .village ? Int(text.suffix(2)) : nil }
+    public var moo: Int? { part(.village) }
 }

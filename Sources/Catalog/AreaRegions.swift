@@ -27,7 +27,8 @@ public struct RegionScheme: Hashable, Sendable {
         self.title = title
         self.source = source
         self.classes = classes
-        byProvince = Dictionary(classes.enumerated().flatMap { i, c in c.provinces.map { ($0, i) } }, uniquingKeysWith: { a, _ in a })
+        byProvince = Dictionary(
+            classes.enumerated().flatMap { i, c in c.provinces.map { ($0, i) } }, uniquingKeysWith: { a, _ in a })
     }
 
     /// The class of the province that the area lies in; nil when the scheme leaves the province out.
@@ -65,7 +66,8 @@ public struct ProvinceGrouping: Hashable, Sendable {
         self.validFrom = validFrom
         self.source = source
         self.groups = groups.sorted { $0.inspectionZone < $1.inspectionZone }
-        byProvince = Dictionary(self.groups.enumerated().flatMap { i, g in g.provinces.map { ($0, i) } }, uniquingKeysWith: { a, _ in a })
+        byProvince = Dictionary(
+            self.groups.enumerated().flatMap { i, g in g.provinces.map { ($0, i) } }, uniquingKeysWith: { a, _ in a })
     }
 
     /// No group at all.

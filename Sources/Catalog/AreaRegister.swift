@@ -68,7 +68,8 @@ public struct AreaRegister: Sendable {
 
     /// Of two areas with the same code the first stays.
     public init(
-        areas: [Area], abolished: [AbolishedArea] = [], regionSchemes: [RegionScheme] = [], provinceGrouping: ProvinceGrouping = .none,
+        areas: [Area], abolished: [AbolishedArea] = [], regionSchemes: [RegionScheme] = [],
+        provinceGrouping: ProvinceGrouping = .none,
         seats: [AreaCode: Coordinate] = [:], outlines: [AreaCode: Shape] = [:]
     ) {
         var sorted: [Area] = []

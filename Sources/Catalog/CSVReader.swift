@@ -56,7 +56,8 @@ public struct CSVReader: Sendable {
                 continue
             }
             guard isLineEnd(bytes[at]) else {
-                throw CSVError(line: currentLine, problem: Localized(th: "มีข้อความหลังเครื่องหมายคำพูดปิด", en: "Text follows a closing quote"))
+                throw CSVError(
+                    line: currentLine, problem: Localized(th: "มีข้อความหลังเครื่องหมายคำพูดปิด", en: "Text follows a closing quote"))
             }
             skipLineEnd()
             return true

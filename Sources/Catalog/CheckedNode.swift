@@ -46,7 +46,8 @@ struct CheckedNode {
         }
         guard range.contains(whole) else {
             fault(
-                "\(whole) อยู่นอกช่วง \(range.lowerBound) ถึง \(range.upperBound)", "\(whole) lies outside \(range.lowerBound) to \(range.upperBound)",
+                "\(whole) อยู่นอกช่วง \(range.lowerBound) ถึง \(range.upperBound)",
+                "\(whole) lies outside \(range.lowerBound) to \(range.upperBound)",
                 cure: "ใช้จำนวนในช่วงนั้น", "use a number in that range")
             return nil
         }
@@ -81,7 +82,8 @@ struct CheckedNode {
             return wrongType("ข้อความสองภาษา", "a text in two languages", example: "{ th: \"…\", en: \"…\" }")
         }
         guard var object = object() else { return nil }
-        let th = object.required("th")?.text(), en = object.required("en")?.text()
+        let th = object.required("th")?.text()
+        let en = object.required("en")?.text()
         object.refuseOthers()
         guard let th, let en else { return nil }
         return Localized(th: th, en: en)
@@ -99,7 +101,8 @@ struct CheckedObject {
         self.members = members
         var seen = Set<String>()
         for member in members where !seen.insert(member.key).inserted {
-            checked(member).fault("มีคีย์ \"\(member.key)\" ซ้ำ", "The key \"\(member.key)\" stands twice", cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
+            checked(member).fault(
+                "มีคีย์ \"\(member.key)\" ซ้ำ", "The key \"\(member.key)\" stands twice", cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
         }
     }
 
@@ -120,7 +123,8 @@ struct CheckedObject {
         let path = owner.keyPath.isEmpty ? key : "\(owner.keyPath).\(key)"
         owner.faults.add(
             owner.file, line: owner.line, keyPath: path, Localized(th: "ขาดคีย์ \"\(key)\"", en: "The key \"\(key)\" is missing"),
-            cure: Localized(th: "เพิ่ม \(key): … (ความหมายอยู่ใน geodata/README.md)", en: "add \(key): … (geodata/README.md says what it means)"))
+            cure: Localized(
+                th: "เพิ่ม \(key): … (ความหมายอยู่ใน geodata/README.md)", en: "add \(key): … (geodata/README.md says what it means)"))
         return nil
     }
 

@@ -24,7 +24,8 @@ extension LayerFile {
                     node.fault(
                         "ชื่อ \"\(name)\" ของฟิลด์ \"\(field.name)\" ซ้ำกับฟิลด์ \"\(owner)\"",
                         "The name \"\(name)\" of field \"\(field.name)\" is already one of field \"\(owner)\"",
-                        cure: "เปลี่ยนชื่อหรือ aliases ให้ไม่ซ้ำ (ไม่แยกตัวพิมพ์เล็กใหญ่)", "make names and aliases differ, in more than the case of letters")
+                        cure: "เปลี่ยนชื่อหรือ aliases ให้ไม่ซ้ำ (ไม่แยกตัวพิมพ์เล็กใหญ่)",
+                        "make names and aliases differ, in more than the case of letters")
                 }
             }
             list.whole.append(field)
@@ -49,12 +50,14 @@ extension LayerFile {
         let values = choices.flatMap { self.choices($0) }
         if let choices, let type, type != .text {
             choices.fault(
-                "choices ใช้ได้กับฟิลด์ชนิด text เท่านั้น แต่ฟิลด์นี้เป็น \(type.rawValue)", "choices belong to fields of type text; this one is \(type.rawValue)",
+                "choices ใช้ได้กับฟิลด์ชนิด text เท่านั้น แต่ฟิลด์นี้เป็น \(type.rawValue)",
+                "choices belong to fields of type text; this one is \(type.rawValue)",
                 cure: "เปลี่ยน type เป็น text หรือลบ choices", "make the type text or remove choices")
         }
         guard node.faults.count == before, let name, let type, let title else { return nil }
         return Field(
-            name: name, type: type, title: title, unit: unit, personalData: personal ?? .open, choices: values ?? [], aliases: aliases ?? [],
+            name: name, type: type, title: title, unit: unit, personalData: personal ?? .open, choices: values ?? [],
+            aliases: aliases ?? [],
             required: required ?? false)
     }
 
@@ -69,7 +72,8 @@ extension LayerFile {
         }
         guard !ReservedNames.isReserved(field: name) else {
             node.fault(
-                "\"\(name)\" เป็นชื่อสงวน (พารามิเตอร์ของ API หรือส่วนของวัตถุ)", "\"\(name)\" is reserved (a parameter of the API or a part of every feature)",
+                "\"\(name)\" เป็นชื่อสงวน (พารามิเตอร์ของ API หรือส่วนของวัตถุ)",
+                "\"\(name)\" is reserved (a parameter of the API or a part of every feature)",
                 cure: "ตั้งชื่ออื่น เช่น \(name)_value", "choose another name, such as \(name)_value")
             return nil
         }
@@ -81,11 +85,14 @@ extension LayerFile {
         var choices: [FieldChoice] = []
         for node in nodes {
             guard var object = node.object() else { continue }
-            let value = object.required("value"), th = object.required("th")?.text(), en = object.required("en")?.text()
+            let value = object.required("value")
+            let th = object.required("th")?.text()
+            let en = object.required("en")?.text()
             object.refuseOthers()
             guard let value, let text = value.text(), let th, let en else { continue }
             if choices.contains(where: { $0.value == text }) {
-                value.fault("ค่า \"\(text)\" ซ้ำ", "The value \"\(text)\" stands twice", cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
+                value.fault(
+                    "ค่า \"\(text)\" ซ้ำ", "The value \"\(text)\" stands twice", cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
             }
             choices.append(FieldChoice(value: text, title: Localized(th: th, en: en)))
         }
@@ -93,7 +100,8 @@ extension LayerFile {
     }
 
     private static let types: KeyValuePairs<String, FieldType> = [
-        "text": .text, "integer": .integer, "number": .number, "boolean": .boolean, "date": .date, "instant": .instant, "textArray": .textArray,
+        "text": .text, "integer": .integer, "number": .number, "boolean": .boolean, "date": .date, "instant": .instant,
+        "textArray": .textArray,
     ]
 
     private static let classes: KeyValuePairs<String, PersonalDataClass> = [

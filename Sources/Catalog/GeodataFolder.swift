@@ -19,7 +19,8 @@ struct GeodataFolder {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             faults.add(
                 file, Localized(th: "แฟ้มไม่ใช่ UTF-8", en: "The file is not UTF-8"),
-                cure: Localized(th: "บันทึกแฟ้มเป็น UTF-8 (ไม่ใช่ TIS-620 หรือ Windows-874)", en: "save it as UTF-8 (not TIS-620 or Windows-874)"))
+                cure: Localized(
+                    th: "บันทึกแฟ้มเป็น UTF-8 (ไม่ใช่ TIS-620 หรือ Windows-874)", en: "save it as UTF-8 (not TIS-620 or Windows-874)"))
             return nil
         }
         return bytes
@@ -33,7 +34,9 @@ struct GeodataFolder {
         } catch {
             faults.add(
                 file, line: error.line,
-                Localized(th: "ไวยากรณ์ JSON5 ผิดที่อักขระที่ \(error.column): \(error.problem.th)", en: "JSON5 syntax at column \(error.column): \(error.problem.en)"),
+                Localized(
+                    th: "ไวยากรณ์ JSON5 ผิดที่อักขระที่ \(error.column): \(error.problem.th)",
+                    en: "JSON5 syntax at column \(error.column): \(error.problem.en)"),
                 cure: Localized(th: "แก้ที่บรรทัดนี้หรือบรรทัดก่อนหน้า", en: "correct this line or the one before"))
             return nil
         }

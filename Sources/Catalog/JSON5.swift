@@ -162,11 +162,18 @@ struct JSON5Parser {
 
     private mutating func identifier(_ th: String, _ en: String) throws(JSON5Error) -> String {
         let start = at
-        while let scalar = scalar(), scalar == "_" || scalar == "$" || (at == start ? scalar.properties.isIDStart : scalar.properties.isIDContinue) {
-            at += UTF8.width(scalar)
-        }
+        while let scalar = scalar(), Self.belongsToName(scalar, first: at == start) { at += UTF8.width(scalar) }
         guard at > start else { throw unexpected(th, en) }
         return String(decoding: bytes[start..<at], as: UTF8.self)
+    }
+
+    private static func belongsToName(_ scalar: Unicode.Scalar, first: Bool) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "_", "$": true
+        case "0"..."9": !first
+        case "\u{80}"...: first ? scalar.properties.isIDStart : scalar.properties.isIDContinue
+        default: false
+        }
     }
 
     /// The character at the reading place; nil at the end and where the bytes are no UTF-8.
@@ -187,7 +194,9 @@ struct JSON5Parser {
         if byte == UInt8(ascii: "0"), at + 1 < bytes.count, bytes[at + 1] | 0x20 == UInt8(ascii: "x") {
             at += 2
             let digits = run { ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "f") || Self.isDigit($0) }
-            guard !digits.isEmpty, let whole = UInt64(digits, radix: 16) else { throw unexpected("เลขฐานสิบหก", "hexadecimal digits") }
+            guard !digits.isEmpty, let whole = UInt64(digits, radix: 16) else {
+                throw unexpected("เลขฐานสิบหก", "hexadecimal digits")
+            }
             size = Double(whole)
         } else if let byte, byte == UInt8(ascii: "I") || byte == UInt8(ascii: "N"), at > start {
             guard case .number(let n) = try word() else { throw unexpected("ตัวเลข", "a number") }
@@ -195,7 +204,7 @@ struct JSON5Parser {
         } else {
             size = try decimal()
         }
-        if let next = scalar(), next == "_" || next == "$" || next == "." || next.properties.isIDContinue {
+        if let next = scalar(), next == "." || Self.belongsToName(next, first: false) {
             throw error("ตัวเลขเขียนผิด", "A number is written wrong")
         }
         return negative ? -size : size
@@ -203,7 +212,9 @@ struct JSON5Parser {
 
     private mutating func decimal() throws(JSON5Error) -> Double {
         let whole = run(Self.isDigit)
-        if whole.utf8.count > 1, whole.utf8.first == UInt8(ascii: "0") { throw error("ตัวเลขต้องไม่ขึ้นต้นด้วย 0", "A number has no leading zero") }
+        if whole.utf8.count > 1, whole.utf8.first == UInt8(ascii: "0") {
+            throw error("ตัวเลขต้องไม่ขึ้นต้นด้วย 0", "A number has no leading zero")
+        }
         var fraction = ""
         if take(UInt8(ascii: ".")) { fraction = run(Self.isDigit) }
         guard !(whole.isEmpty && fraction.isEmpty) else { throw unexpected("ตัวเลข", "a number") }
@@ -281,7 +292,9 @@ struct JSON5Parser {
         if let scalar = Unicode.Scalar(high) { return scalar }
         if high < 0xDC00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) {
             let low = try unit(4)
-            if (0xDC00...0xDFFF).contains(low), let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)) { return scalar }
+            if (0xDC00...0xDFFF).contains(low), let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)) {
+                return scalar
+            }
         }
         throw error("\\u ครึ่งเดียวของคู่ surrogate", "Half of a surrogate pair")
     }
@@ -311,7 +324,9 @@ struct JSON5Parser {
             case UInt8(ascii: "/"): try skipComment()
             case 0x80...:
                 // NBSP, the byte order mark, line and paragraph separators and all space separators (table 4).
-                guard let scalar = scalar(), scalar == "\u{FEFF}" || scalar == "\u{2028}" || scalar == "\u{2029}" || scalar.properties.generalCategory == .spaceSeparator
+                guard let scalar = scalar(),
+                    scalar == "\u{FEFF}" || scalar == "\u{2028}" || scalar == "\u{2029}"
+                        || scalar.properties.generalCategory == .spaceSeparator
                 else { return }
                 at += UTF8.width(scalar)
             default: return

@@ -22,7 +22,10 @@ struct LayerFile {
         let attribution = object.required("attribution")?.localized()
         let geometry = object.required("geometry")?.word(Self.geometries)
         let fields = object.required("fields").flatMap(fieldList)
-        let key = object.optional("key"), label = object.optional("label"), area = object.optional("area"), time = object.optional("time")
+        let key = object.optional("key")
+        let label = object.optional("label")
+        let area = object.optional("area")
+        let time = object.optional("time")
         let tiles = object.required("tiles")
         let legend = object.required("legend").flatMap(legend)
         object.refuseOthers()
@@ -40,10 +43,12 @@ struct LayerFile {
         let timeColumn = time.flatMap { column($0, fields, of: [.date, .instant]) }
         let tileRule = tiles.flatMap { self.tiles($0, fields) }
 
-        guard root.faults.count == before, let id, let order, let title, let description, let attribution, let geometry, let tileRule, let legend
+        guard root.faults.count == before, let id, let order, let title, let description, let attribution, let geometry,
+            let tileRule, let legend
         else { return nil }
         return Layer(
-            id: id, title: title, description: description, geometry: geometry, fields: fields.whole, key: keyColumn, label: labelColumn,
+            id: id, title: title, description: description, geometry: geometry, fields: fields.whole, key: keyColumn,
+            label: labelColumn,
             area: areaColumn, time: timeColumn, tiles: tileRule, legend: legend, attribution: attribution, order: order)
     }
 
@@ -91,7 +96,9 @@ struct LayerFile {
         guard let column = fields.whole.firstIndex(where: { $0.name == name }) else {
             if fields.broken.contains(name) { return nil }
             let names = fields.whole.map(\.name).joined(separator: ", ")
-            node.fault("ไม่มีฟิลด์ \"\(name)\"", "There is no field \"\(name)\"", cure: "ใช้ชื่อใน fields คือ \(names)", "use a name of fields: \(names)")
+            node.fault(
+                "ไม่มีฟิลด์ \"\(name)\"", "There is no field \"\(name)\"", cure: "ใช้ชื่อใน fields คือ \(names)",
+                "use a name of fields: \(names)")
             return nil
         }
         let field = fields.whole[column]
@@ -114,40 +121,53 @@ struct LayerFile {
 
     private func tiles(_ node: CheckedNode, _ fields: FieldList) -> TileRule? {
         guard var object = node.object() else { return nil }
-        let minimum = object.required("minZoom"), maximum = object.required("maxZoom")
-        let low = minimum?.integer(in: 0...TileAddress.maximumZoom), high = maximum?.integer(in: 0...TileAddress.maximumZoom)
+        let minimum = object.required("minZoom")
+        let maximum = object.required("maxZoom")
+        let low = minimum?.integer(in: 0...TileAddress.maximumZoom)
+        let high = maximum?.integer(in: 0...TileAddress.maximumZoom)
         let names = object.required("fields")?.array()
-        let cell = object.optional("thinningCell"), last = object.optional("thinningZoom")
+        let cell = object.optional("thinningCell")
+        let last = object.optional("thinningZoom")
         object.refuseOthers()
 
         if let low, let high, low > high {
-            minimum?.fault("minZoom \(low) มากกว่า maxZoom \(high)", "minZoom \(low) is above maxZoom \(high)", cure: "ให้ minZoom ไม่เกิน maxZoom", "make minZoom at most maxZoom")
+            minimum?.fault(
+                "minZoom \(low) มากกว่า maxZoom \(high)", "minZoom \(low) is above maxZoom \(high)",
+                cure: "ให้ minZoom ไม่เกิน maxZoom", "make minZoom at most maxZoom")
             return nil
         }
         var listed: [String] = []
         for name in names ?? [] {
             guard let column = column(name, fields, of: FieldType.allCases) else { continue }
             if listed.contains(fields.whole[column].name) {
-                name.fault("ฟิลด์ \"\(fields.whole[column].name)\" ซ้ำ", "The field \"\(fields.whole[column].name)\" stands twice", cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
+                name.fault(
+                    "ฟิลด์ \"\(fields.whole[column].name)\" ซ้ำ", "The field \"\(fields.whole[column].name)\" stands twice",
+                    cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
             }
             listed.append(fields.whole[column].name)
         }
         if (cell == nil) != (last == nil) {
             (cell ?? last)?.fault(
-                "thinningCell กับ thinningZoom ต้องมาคู่กัน", "thinningCell and thinningZoom come together", cure: "ใส่ทั้งสองหรือลบทั้งสอง", "write both or none")
+                "thinningCell กับ thinningZoom ต้องมาคู่กัน", "thinningCell and thinningZoom come together", cure: "ใส่ทั้งสองหรือลบทั้งสอง",
+                "write both or none")
         }
         guard let low, let high, names != nil else { return nil }
-        let thinningCell = cell?.integer(in: 1...4096), thinningZoom = last?.integer(in: low...high)
-        return TileRule(minimumZoom: low, maximumZoom: high, fields: listed, thinningCell: thinningCell, thinningZoom: thinningZoom ?? high)
+        let thinningCell = cell?.integer(in: 1...4096)
+        let thinningZoom = last?.integer(in: low...high)
+        return TileRule(
+            minimumZoom: low, maximumZoom: high, fields: listed, thinningCell: thinningCell, thinningZoom: thinningZoom ?? high)
     }
 
     private func legend(_ node: CheckedNode) -> Legend? {
         guard var object = node.object() else { return nil }
-        let color = object.required("color"), shown = object.required("shown")?.boolean()
+        let color = object.required("color")
+        let shown = object.required("shown")?.boolean()
         object.refuseOthers()
         guard let color, let text = color.text() else { return nil }
         guard text.utf8.count == 7, text.first == "#", text.dropFirst().allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
-            color.fault("สี \"\(text)\" ไม่ใช่รูปแบบ #rrggbb", "The colour \"\(text)\" is not #rrggbb", cure: "เขียนแบบ \"#0072b2\"", "write it like \"#0072b2\"")
+            color.fault(
+                "สี \"\(text)\" ไม่ใช่รูปแบบ #rrggbb", "The colour \"\(text)\" is not #rrggbb", cure: "เขียนแบบ \"#0072b2\"",
+                "write it like \"#0072b2\"")
             return nil
         }
         guard let shown else { return nil }
@@ -155,7 +175,8 @@ struct LayerFile {
     }
 
     private static let geometries: KeyValuePairs<String, GeometryKind> = [
-        "point": .point, "lineString": .lineString, "polygon": .polygon, "multiPoint": .multiPoint, "multiLineString": .multiLineString,
+        "point": .point, "lineString": .lineString, "polygon": .polygon, "multiPoint": .multiPoint,
+        "multiLineString": .multiLineString,
         "multiPolygon": .multiPolygon,
     ]
 }

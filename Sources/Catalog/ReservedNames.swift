@@ -13,11 +13,14 @@ public enum ReservedNames {
 
     /// First segments of the service's own addresses, and tables of SQLite, SpatiaLite and PostGIS, in lower case.
     public static let layers: Set<String> = [
-        "api", "collections", "conformance", "health", "layers", "map", "maps", "metrics", "processes", "static", "styles", "tiles",
+        "api", "collections", "conformance", "health", "layers", "map", "maps", "metrics", "processes", "static", "styles",
+        "tiles",
         "tilesets", "data_licenses", "elementarygeometries", "geography_columns", "geom_cols_ref_sys", "geometry_columns",
-        "geometry_columns_auth", "geometry_columns_field_infos", "geometry_columns_statistics", "geometry_columns_time", "knn", "knn2",
+        "geometry_columns_auth", "geometry_columns_field_infos", "geometry_columns_statistics", "geometry_columns_time", "knn",
+        "knn2",
         "raster_columns", "raster_overviews", "spatial_ref_sys", "spatial_ref_sys_all", "spatial_ref_sys_aux", "spatialindex",
-        "spatialite_history", "sql_statements_log", "topology", "vector_layers", "vector_layers_auth", "vector_layers_field_infos",
+        "spatialite_history", "sql_statements_log", "topology", "vector_layers", "vector_layers_auth",
+        "vector_layers_field_infos",
         "vector_layers_statistics",
     ]
 

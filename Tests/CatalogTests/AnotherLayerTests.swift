@@ -34,13 +34,18 @@ import Testing
         #expect(wells.geometry == .multiPoint && wells.key == 0 && wells.label == nil && wells.area == nil && wells.time == 1)
         #expect(wells.tiles == TileRule(minimumZoom: 3, maximumZoom: 12, fields: ["number"], thinningCell: nil, thinningZoom: 12))
         #expect(wells.legend == Legend(color: "#abcdef", shown: false))
-        #expect(wells.fields[2] == Field(name: "keeper", type: .text, title: Localized(th: "ผู้ดูแล", en: "Keeper"), personalData: .sensitive, aliases: ["ผู้ดูแลบ่อ"]))
+        #expect(
+            wells.fields[2]
+                == Field(
+                    name: "keeper", type: .text, title: Localized(th: "ผู้ดูแล", en: "Keeper"), personalData: .sensitive,
+                    aliases: ["ผู้ดูแลบ่อ"]))
     }
 
     @Test func layersStandByOrderThenById() throws {
         let copy = try GeodataCopy()
         try copy.write("layers/wells.json5", Self.wells.replacing("order: 11", with: "order: 0"))
-        try copy.write("layers/springs.json5", Self.wells.replacing("order: 11", with: "order: 0").replacing("'wells'", with: "'springs'"))
+        try copy.write(
+            "layers/springs.json5", Self.wells.replacing("order: 11", with: "order: 0").replacing("'wells'", with: "'springs'"))
         #expect(try Catalog.load(from: copy.path).layers.prefix(3).map(\.id) == ["springs", "wells", "provinces"])
     }
 
@@ -62,7 +67,8 @@ import Testing
         try copy.write(
             "layers/wells.json5",
             Self.wells.replacing("id: 'wells'", with: "x: 1, id: 'wells'").replacing("minZoom: 3", with: "x: 1, minZoom: 3")
-                .replacing("color: ", with: "x: 1, color: ").replacing("name: 'keeper'", with: "x: 1, name: 'keeper', choices: [{ x: 1, value: 'a', th: 'ก', en: 'a' }]"))
+                .replacing("color: ", with: "x: 1, color: ").replacing(
+                    "name: 'keeper'", with: "x: 1, name: 'keeper', choices: [{ x: 1, value: 'a', th: 'ก', en: 'a' }]"))
         try copy.replace("areas/regions.json5", "id: \"cdd4\"", "x: 1, id: \"cdd4\"")
         try copy.replace("areas/regions.json5", "id: \"PG01\"", "x: 1, id: \"PG01\"")
         try copy.replace("areas/regions.json5", "validFrom:", "x: 1, validFrom:")
@@ -71,7 +77,11 @@ import Testing
         let readme = try copy.read("README.md")
         for fault in faults {
             let list = try #require(fault.cure.en.split(separator: "the keys here are ").last)
-            for key in list.split(separator: ", ") { #expect(readme.contains("`\(key)`") || readme.contains("`{ value, th, en }`") && ["th", "en", "value"].contains(key), "\(key)") }
+            for key in list.split(separator: ", ") {
+                #expect(
+                    readme.contains("`\(key)`") || readme.contains("`{ value, th, en }`") && ["th", "en", "value"].contains(key),
+                    "\(key)")
+            }
         }
     }
 }

@@ -127,7 +127,8 @@ import Testing
     @Test func seatsAreThoseOf899AmphoeInsideThailand() throws {
         let seats = register.areas(.amphoe).compactMap { register.seat(of: $0.code) }
         #expect(seats.count == 899)
-        #expect(seats.allSatisfy { BoundingBox(minX: 97.343, minY: 5.612, maxX: 105.637, maxY: 20.465).contains(x: $0.x, y: $0.y) })
+        #expect(
+            seats.allSatisfy { BoundingBox(minX: 97.343, minY: 5.612, maxX: 105.637, maxY: 20.465).contains(x: $0.x, y: $0.y) })
         #expect(register.seat(of: try code("56")) == nil)
     }
 
@@ -139,13 +140,16 @@ import Testing
             #expect(shape.kind == .multiPolygon)
             for polygon in shape.polygonEnds.indices {
                 for ring in shape.polygon(polygon) {
-                    let range = shape.ring(ring), first = range.lowerBound, last = range.upperBound - 1
+                    let range = shape.ring(ring)
+                    let first = range.lowerBound
+                    let last = range.upperBound - 1
                     #expect(shape.xy[2 * first] == shape.xy[2 * last] && shape.xy[2 * first + 1] == shape.xy[2 * last + 1])
                     #expect((shape.signedArea2(ring: ring) > 0) == (ring == shape.polygon(polygon).lowerBound))
                 }
             }
         }
-        let phayao = try #require(outlines[try code("56")]), seat = try #require(register.seat(of: try code("5601")))
+        let phayao = try #require(outlines[try code("56")])
+        let seat = try #require(register.seat(of: try code("5601")))
         #expect(phayao.bounds.contains(x: seat.x, y: seat.y))
     }
 

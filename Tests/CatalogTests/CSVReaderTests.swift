@@ -3,15 +3,19 @@ import Testing
 
 @Suite struct CSVReaderTests {
     private func records(_ text: String) throws(CSVError) -> [[String]] {
-        var reader = CSVReader(Array(text.utf8)), records: [[String]] = []
+        var reader = CSVReader(Array(text.utf8))
+        var records: [[String]] = []
         while try reader.next() { records.append(reader.fields) }
         return records
     }
 
     @Test(arguments: [
-        ("", []), ("a,b\nc,d", [["a", "b"], ["c", "d"]]), ("a,b\r\n", [["a", "b"]]), ("a,,\n", [["a", "", ""]]), (",", [["", ""]]),
-        ("\"a,b\",\"say \"\"hi\"\"\"\n", [["a,b", "say \"hi\""]]), ("\"one\r\ntwo\",x", [["one\r\ntwo", "x"]]), ("\"\",\"\"", [["", ""]]),
-        ("\u{FEFF}รหัส,ชื่อ\n10,กรุงเทพ", [["รหัส", "ชื่อ"], ["10", "กรุงเทพ"]]), ("\n\na\n\n\nb\n\n", [["a"], ["b"]]), ("a b , c", [["a b ", " c"]]),
+        ("", []), ("a,b\nc,d", [["a", "b"], ["c", "d"]]), ("a,b\r\n", [["a", "b"]]), ("a,,\n", [["a", "", ""]]),
+        (",", [["", ""]]),
+        ("\"a,b\",\"say \"\"hi\"\"\"\n", [["a,b", "say \"hi\""]]), ("\"one\r\ntwo\",x", [["one\r\ntwo", "x"]]),
+        ("\"\",\"\"", [["", ""]]),
+        ("\u{FEFF}รหัส,ชื่อ\n10,กรุงเทพ", [["รหัส", "ชื่อ"], ["10", "กรุงเทพ"]]), ("\n\na\n\n\nb\n\n", [["a"], ["b"]]),
+        ("a b , c", [["a b ", " c"]]),
         ("it\"s,5\" pipe", [["it\"s", "5\" pipe"]]),
     ])
     func aTextIsItsRecords(_ text: String, _ expected: [[String]]) throws { #expect(try records(text) == expected) }
@@ -46,7 +50,8 @@ import Testing
                     String((0..<Int.random(in: 0..<6, using: &random)).map { _ in letters.randomElement(using: &random) ?? "a" })
                 }
             }
-            let text = table.map { $0.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") }.joined(separator: "\r\n")
+            let text = table.map { $0.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") }.joined(
+                separator: "\r\n")
             #expect(try records(text) == table)
         }
     }
@@ -55,7 +60,8 @@ import Testing
         var random = SeededGenerator(state: 99)
         let bytes = Array("ab,\"\"\n\r".utf8) + [0xFF, 0x00]
         for _ in 0..<5000 {
-            var reader = CSVReader((0..<Int.random(in: 0..<40, using: &random)).map { _ in bytes.randomElement(using: &random) ?? 0 })
+            var reader = CSVReader(
+                (0..<Int.random(in: 0..<40, using: &random)).map { _ in bytes.randomElement(using: &random) ?? 0 })
             do throws(CSVError) {
                 while try reader.next() { #expect(reader.fields.count == reader.count) }
             } catch { #expect(error.line >= 1) }

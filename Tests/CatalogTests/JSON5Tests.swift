@@ -18,19 +18,28 @@ import Testing
 
     @Test(arguments: [
         ("null", "null"), (" true ", "true"), ("[]", "[]"), ("{}", "{}"), ("[1,]", "[1.0]"), ("{a:1,}", "{a:1.0}"),
-        ("{a: 1, $b_2: 'x', \"c d\": [false]}", "{a:1.0,$b_2:<x>,c d:[false]}"), ("{ชื่อ: 'ก'}", "{ชื่อ:<ก>}"), ("{a:1,a:2}", "{a:1.0,a:2.0}"),
-        ("// one\n[1, /* two * / \n */ 2]//", "[1.0,2.0]"), ("\u{FEFF}\u{A0}\u{2028}\u{3000}7", "7.0"), ("[\t\u{0B}\u{0C}]", "[]"),
-        (".5", "0.5"), ("5.", "5.0"), ("+3", "3.0"), ("-3e2", "-300.0"), ("1E-2", "0.01"), ("0x1F", "31.0"), ("-0Xa", "-10.0"), ("0", "0.0"),
+        ("{a: 1, $b_2: 'x', \"c d\": [false]}", "{a:1.0,$b_2:<x>,c d:[false]}"), ("{ชื่อ: 'ก'}", "{ชื่อ:<ก>}"),
+        ("{a:1,a:2}", "{a:1.0,a:2.0}"),
+        ("// one\n[1, /* two * / \n */ 2]//", "[1.0,2.0]"), ("\u{FEFF}\u{A0}\u{2028}\u{3000}7", "7.0"),
+        ("[\t\u{0B}\u{0C}]", "[]"),
+        (".5", "0.5"), ("5.", "5.0"), ("+3", "3.0"), ("-3e2", "-300.0"), ("1E-2", "0.01"), ("0x1F", "31.0"), ("-0Xa", "-10.0"),
+        ("0", "0.0"),
         ("Infinity", "inf"), ("-Infinity", "-inf"), ("+NaN", "nan"), ("1e400", "inf"),
-        ("'it\\'s \"q\"'", "<it's \"q\">"), ("\"\\x41\\u0E01\\n\\t\\0\\v\\q\"", "<A\u{0E01}\n\t\0\u{0B}q>"), ("'a\\\nb\\\r\nc'", "<abc>"),
+        ("'it\\'s \"q\"'", "<it's \"q\">"), ("\"\\x41\\u0E01\\n\\t\\0\\v\\q\"", "<A\u{0E01}\n\t\0\u{0B}q>"),
+        ("'a\\\nb\\\r\nc'", "<abc>"),
         ("'\\ud83d\\uDE00'", "<😀>"), ("'\u{2028}'", "<\u{2028}>"),
     ])
-    func whatTheStandardAllowsIsRead(_ text: String, _ value: String) throws { #expect(plain(try JSON5Parser.parse(Array(text.utf8))) == value) }
+    func whatTheStandardAllowsIsRead(_ text: String, _ value: String) throws {
+        #expect(plain(try JSON5Parser.parse(Array(text.utf8))) == value)
+    }
 
     @Test(arguments: [
-        ("", 1, 1), ("  \n ", 2, 2), ("{a:1 b:2}", 1, 6), ("{a 1}", 1, 4), ("[1 2]", 1, 4), ("[,]", 1, 2), ("{,}", 1, 2), ("[1", 1, 3), ("{a:", 1, 4),
-        ("1 2", 1, 3), ("01", 1, 3), ("1.2.3", 1, 4), ("0x", 1, 3), ("1e", 1, 3), ("--1", 1, 2), (".", 1, 2), ("+", 1, 2), ("5x", 1, 2), ("abc", 1, 1), ("[nul]", 1, 2),
-        ("'a\n'", 1, 3), ("'a", 1, 3), ("'\\x4'", 1, 4), ("'\\uD800'", 1, 8), ("'\\uD800\\u0041'", 1, 14), ("'\\1'", 1, 4), ("/* x", 1, 1), ("/x", 1, 1),
+        ("", 1, 1), ("  \n ", 2, 2), ("{a:1 b:2}", 1, 6), ("{a 1}", 1, 4), ("[1 2]", 1, 4), ("[,]", 1, 2), ("{,}", 1, 2),
+        ("[1", 1, 3), ("{a:", 1, 4),
+        ("1 2", 1, 3), ("01", 1, 3), ("1.2.3", 1, 4), ("0x", 1, 3), ("1e", 1, 3), ("--1", 1, 2), (".", 1, 2), ("+", 1, 2),
+        ("5x", 1, 2), ("abc", 1, 1), ("[nul]", 1, 2),
+        ("'a\n'", 1, 3), ("'a", 1, 3), ("'\\x4'", 1, 4), ("'\\uD800'", 1, 8), ("'\\uD800\\u0041'", 1, 14), ("'\\1'", 1, 4),
+        ("/* x", 1, 1), ("/x", 1, 1),
         ("{1a:1}", 1, 2), ("[\n  'ก', กข\n]", 2, 8), ("{\r\na: 1\r\nb: 2}", 3, 1),
     ])
     func whatItDoesNotAllowIsRefusedWithItsPlace(_ text: String, line: Int, column: Int) {
@@ -60,9 +69,12 @@ import Testing
     @Test func changedFilesNeverCrash() throws {
         var random = SeededGenerator(state: 20_260)
         let copy = try GeodataCopy()
-        let originals = try ["layers/villages.json5", "layers/knn_plots.json5", "areas/regions.json5"].map { Array(try copy.read($0).utf8) }
+        let originals = try ["layers/villages.json5", "layers/knn_plots.json5", "areas/regions.json5"].map {
+            Array(try copy.read($0).utf8)
+        }
         let spice = Array("{}[]\"'\\/:,.-+0x*\n\u{0}eEuNI".utf8)
-        var refused = 0, read = 0
+        var refused = 0
+        var read = 0
         for round in 0..<2000 {
             var bytes = originals[round % originals.count]
             for _ in 0...Int.random(in: 0..<4, using: &random) {
@@ -103,13 +115,20 @@ import Testing
     }
 
     private func changed(_ node: JSON5Node, _ random: inout SeededGenerator) -> JSON5Node {
-        let strange: [JSON5Node.Value] = [.null, .boolean(true), .number(.infinity), .number(-1), .number(1e300), .text(""), .text("ก"), .array([]), .object([])]
-        if Int.random(in: 0..<300, using: &random) == 0 { return JSON5Node(value: strange.randomElement(using: &random) ?? .null, line: node.line) }
+        let strange: [JSON5Node.Value] = [
+            .null, .boolean(true), .number(.infinity), .number(-1), .number(1e300), .text(""), .text("ก"), .array([]),
+            .object([]),
+        ]
+        if Int.random(in: 0..<300, using: &random) == 0 {
+            return JSON5Node(value: strange.randomElement(using: &random) ?? .null, line: node.line)
+        }
         switch node.value {
         case .array(let items): return JSON5Node(value: .array(items.map { changed($0, &random) }), line: node.line)
         case .object(let members):
             let kept = members.filter { _ in Int.random(in: 0..<300, using: &random) != 0 }
-            return JSON5Node(value: .object(kept.map { JSON5Node.Member(key: $0.key, line: $0.line, node: changed($0.node, &random)) }), line: node.line)
+            return JSON5Node(
+                value: .object(kept.map { JSON5Node.Member(key: $0.key, line: $0.line, node: changed($0.node, &random)) }),
+                line: node.line)
         default: return node
         }
     }

@@ -20,7 +20,9 @@ final class GeodataCopy {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func read(_ file: String) throws -> String { String(decoding: try #require(FileManager.default.contents(atPath: "\(path)/\(file)")), as: UTF8.self) }
+    func read(_ file: String) throws -> String {
+        String(decoding: try #require(FileManager.default.contents(atPath: "\(path)/\(file)")), as: UTF8.self)
+    }
 
     func write(_ file: String, _ text: String) throws { try write(file, bytes: Array(text.utf8)) }
 
