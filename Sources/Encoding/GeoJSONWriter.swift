@@ -114,12 +114,12 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
 
     public mutating func integer(_ column: Int, _ value: Int64) {
         key(column)
-        buffer.append(value)
+        buffer.append(integer: value)
     }
 
     public mutating func number(_ column: Int, _ value: Double) {
         key(column)
-        buffer.append(value)
+        buffer.append(number: value)
     }
 
     public mutating func text(_ column: Int, _ utf8: Span<UInt8>) {

@@ -39,13 +39,13 @@ public struct JSONWriter: ~Copyable {
 
     public mutating func value(_ number: Int) {
         comma()
-        buffer.append(number)
+        buffer.append(integer: number)
     }
 
     /// Shortest digits that read back the same; `null` when the number is not finite.
     public mutating func value(_ number: Double) {
         comma()
-        buffer.append(number)
+        buffer.append(number: number)
     }
 
     public mutating func value(_ boolean: Bool) {

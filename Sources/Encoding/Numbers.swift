@@ -6,13 +6,13 @@ extension ByteBuffer {
     static let integerRoom = 32
 
     /// Appends an integer in decimal digits.
-    public mutating func append(_ value: Int64) { withRoom(Self.integerRoom) { $0.put(integer: value) } }
+    public mutating func append(integer value: Int64) { withRoom(Self.integerRoom) { $0.put(integer: value) } }
 
-    public mutating func append(_ value: Int) { append(Int64(value)) }
+    public mutating func append(integer value: Int) { append(integer: Int64(value)) }
 
     /// Appends the shortest digits that read back as `value`. What is not finite becomes `null`, as in JSON
     /// (RFC 8259 section 6 has no number for it).
-    public mutating func append(_ value: Double) {
+    public mutating func append(number value: Double) {
         guard value.isFinite else { return append("null") }
         withRoom(Self.doubleRoom) { $0.put(shortest: value) }
     }
