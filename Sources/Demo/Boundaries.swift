@@ -12,7 +12,10 @@ public struct Boundaries: Sendable {
     /// A feature says its area in a property `code` of 2, 4 or 6 digits, in the properties of the common operational
     /// datasets of the United Nations (`adm3_pcode`: `TH560101`), or in one of the field names that are usual in
     /// Thai shapefiles; the lowest level that a feature names is its own. Features without an area are passed over,
-    /// several features of one area make one, and an invalid polygon is repaired.
+    /// several features of one area make one, and an invalid polygon is repaired. Give the files of all levels, so that
+    /// the areas nest: an area without a polygon keeps a cell that is cut from the polygon of the area above.
+    ///
+    /// - Throws: ``DemoError`` with the file and what is wrong in it.
     public init(files: [String]) throws(DemoError) {
         let context = GEOSContext()
         for path in files {
@@ -61,8 +64,10 @@ public struct Boundaries: Sendable {
         if let code = properties["code"], [2, 4, 6].contains(code.utf8.count) { return code }
         var below = ""
         for (level, names) in names.enumerated() {
-            guard let code = names.lazy.compactMap({ properties[$0] }).first(where: { !$0.isEmpty }) else { continue }
-            if code.utf8.count + below.utf8.count == 6 - 2 * level + below.utf8.count, below.isEmpty { return code }
+            guard let code = names.lazy.compactMap({ properties[$0] }).first(where: { !$0.isEmpty }) else {
+                if below.isEmpty { continue }
+                return nil
+            }
             if code.utf8.count == 6 - 2 * level { return code + below }
             guard code.utf8.count == 2 else { return nil }
             below = code + below

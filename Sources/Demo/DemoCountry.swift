@@ -5,7 +5,9 @@ import Synchronization
 
 /// How far the making of the demo has come.
 public struct DemoProgress: Hashable, Sendable {
+    /// How many provinces are complete.
     public let provincesDone: Int
+    /// How many there will be.
     public let provinces: Int
 }
 
@@ -17,6 +19,7 @@ public struct DemoCountry: Sendable {
     /// The version of the rules, for the store's `demo_version`.
     public static let version = "demo-v1"
 
+    /// How much of the country is made: all of it, or one province.
     public enum Scale: String, Sendable, CaseIterable {
         case national, phayao, lampang
 
@@ -38,6 +41,7 @@ public struct DemoCountry: Sendable {
     /// - Parameters:
     ///   - boundaries: official polygons for the codes that they have; the other areas keep approximated cells.
     ///   - progress: told after each province, from any thread, one call at a time.
+    /// - Throws: ``DemoError/geometry(area:_:)`` when GEOS cannot work with a polygon.
     public init(
         inputs: DemoInputs, scale: Scale, boundaries: Boundaries = Boundaries(),
         progress: (@Sendable (DemoProgress) -> Void)? = nil
@@ -71,10 +75,12 @@ public struct DemoCountry: Sendable {
         init(count: Int) { results = Array(repeating: nil, count: count) }
     }
 
-    /// The layers that the demo has features for.
-    public static let layers = DemoLayer.allCases.map(\.rawValue)
+    /// The ids of the layers that the demo has features for.
+    public static let layerIDs = DemoLayer.allCases.map(\.rawValue)
 
     /// How many features a layer has.
+    ///
+    /// - Throws: ``DemoError/unknownLayer(_:)``.
     public func count(_ layer: Layer) throws(DemoError) -> Int {
         guard let demo = DemoLayer(rawValue: layer.id) else { throw .unknownLayer(layer.id) }
         return demo.count(provinces)

@@ -13,6 +13,7 @@ public enum DemoError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A geometry could not be computed.
     case geometry(area: String, GEOSError)
 
+    /// One sentence for people.
     public var message: Localized {
         switch self {
         case .unreadable(let path):

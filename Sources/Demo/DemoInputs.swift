@@ -45,6 +45,8 @@ public struct DemoInputs: Sendable {
     let provinces: [Province]
 
     /// Reads `areas.csv`, `amphoe_seats.csv`, `demo_counts.csv` and `provinces_ne.geojson` of a directory.
+    ///
+    /// - Throws: ``DemoError`` with the file and what is wrong in it.
     public init(directory: String) throws(DemoError) {
         let counts = try Self.counts(path: directory + "/demo_counts.csv")
         let seats = try Self.seats(path: directory + "/amphoe_seats.csv")

@@ -24,7 +24,8 @@ extension Cells {
             return try divisions(tambons, tambons.map { _ in seat }, boundaries)
         }
         var sites = try evenSites(tambons.count)
-        guard let nearest = sites.indices.min(by: { squaredDistance(sites[$0], seat) < squaredDistance(sites[$1], seat) }) else { return [] }
+        let nearest = sites.indices.min { squaredDistance(sites[$0], seat) < squaredDistance(sites[$1], seat) }
+        guard let nearest else { return [] }
         let first = sites.remove(at: nearest)
         sites.sort { Self.isClockwise($0, before: $1, around: seat) }
         return try divisions(tambons, [first] + sites, boundaries)

@@ -2,6 +2,7 @@ import CGEOS
 
 /// A failure that GEOS reports, in its own words.
 public struct GEOSError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What GEOS said, for those who look into it.
     public let message: String
     public var description: String { "GEOS: " + message }
 }

@@ -49,7 +49,7 @@ import Geo
                     context.handle, $0.baseAddress.map { unsafe $0 + 2 * range.lowerBound }, UInt32(range.count), 0, 0)
             }
             // The ring owns the sequence from here on, also when it cannot be made.
-            guard let made = unsafe GEOSGeom_createLinearRing_r(context.handle, sequence) else {
+            guard let sequence = unsafe sequence, let made = unsafe GEOSGeom_createLinearRing_r(context.handle, sequence) else {
                 for unsafe ring in unsafe rings { unsafe GEOSGeom_destroy_r(context.handle, ring) }
                 throw context.failure
             }
@@ -93,7 +93,6 @@ import Geo
     }
 
     var isValid: Bool { get throws(GEOSError) { try unsafe answer(GEOSisValid_r) } }
-    var isEmpty: Bool { get throws(GEOSError) { try unsafe answer(GEOSisEmpty_r) } }
 
     /// The area in the plane, in squares of the coordinates' unit.
     var area: Double {

@@ -78,7 +78,8 @@ struct Outlines: Decodable {
             var container = try decoder.unkeyedContainer()
             coordinate = Coordinate(x: try container.decode(Double.self), y: try container.decode(Double.self))
             guard BoundingBox.world.contains(x: coordinate.x, y: coordinate.y) else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "a position is not in degrees of longitude and latitude")
+                throw DecodingError.dataCorruptedError(
+                    in: container, debugDescription: "a position is not in degrees of longitude and latitude")
             }
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct CountTests {
     private func counts(_ country: DemoCountry) throws -> [String: Int] {
         var counts: [String: Int] = [:]
-        for id in DemoCountry.layers { counts[id] = try country.count(layer(id)) }
+        for id in DemoCountry.layerIDs { counts[id] = try country.count(layer(id)) }
         return counts
     }
 

@@ -13,7 +13,7 @@ import Testing
         return ""
     }
 
-    @Test(arguments: DemoCountry.layers)
+    @Test(arguments: DemoCountry.layerIDs)
     func `Every field has a value of its type, and ids ascend`(id: String) throws {
         let features = try Shared.national.get().features(id)
         let fields = layer(id).fields

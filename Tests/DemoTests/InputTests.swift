@@ -45,6 +45,13 @@ import Testing
         #expect(DemoInputs.inspectionZone(of: "56") == 16)
     }
 
+    @Test func `No name holds a character that HTML or JSON would escape`() throws {
+        for province in try Shared.inputs.get().provinces {
+            let areas = [province.area] + province.amphoe.flatMap { [$0.area] + $0.tambons }
+            #expect(areas.allSatisfy { !$0.nameTh.isEmpty && !$0.nameTh.contains(where: { "<>&\"\\".contains($0) }) })
+        }
+    }
+
     /// Flips, drops and repeats bytes; a reader may refuse the text, it may not trap.
     private func mutated(_ bytes: [UInt8], _ random: inout RandomStream) -> [UInt8] {
         var bytes = bytes

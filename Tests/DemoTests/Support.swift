@@ -128,7 +128,7 @@ extension DemoCountry {
     /// A hash of everything that the country tells a sink.
     func fingerprint() throws -> UInt64 {
         var hash = RunningHash()
-        for id in Self.layers.sorted() {
+        for id in Self.layerIDs.sorted() {
             for feature in try features(id) {
                 hash.add(feature.id)
                 for value in feature.values { hash.add("\(value)") }
