@@ -1,0 +1,92 @@
+// The small map of an items or feature page: what the page carries as GeoJSON, over the land.
+
+import { bounds } from './modules/list.js';
+import { fragment, readFragment } from './modules/address.js';
+import { make } from './modules/card.js';
+import { copyForPaper, thai } from './modules/interface.js';
+import { placeNotices, watchConnection, watchLoading } from './modules/signals.js';
+import { colours } from './modules/style.js';
+
+const place = document.querySelector('[data-map]');
+const features = JSON.parse(document.getElementById('features').textContent);
+
+/** A style of the land, when the page names one, and the features in the layer's colour. */
+function style({ ground, groundLayer, groundZooms, color }) {
+  const sources = { features: { type: 'geojson', data: features } };
+  const layers = [{ id: 'water', type: 'background', paint: { 'background-color': ground ? colours.water : colours.land } }];
+  if (ground) {
+    const [minzoom, maxzoom] = groundZooms.split(',').map(Number);
+    sources.ground = { type: 'vector', tiles: [location.origin + ground], minzoom, maxzoom };
+    const land = { source: 'ground', 'source-layer': groundLayer };
+    layers.push({ id: 'land', type: 'fill', ...land, paint: { 'fill-color': colours.land } });
+    layers.push({ id: 'border', type: 'line', ...land, paint: { 'line-color': colours.border } });
+  }
+  const point = ['==', ['geometry-type'], 'Point'];
+  layers.push(
+    { id: 'fill', type: 'fill', source: 'features', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': color, 'fill-opacity': 0.3 } },
+    { id: 'line', type: 'line', source: 'features', filter: ['!', point], paint: { 'line-color': color, 'line-width': 2.5 } },
+    { id: 'point', type: 'circle', source: 'features', filter: point, paint: { 'circle-color': color, 'circle-radius': 7, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } });
+  return { version: 8, sources, layers };
+}
+
+/** The box around all that has a geometry, or null. */
+function extent() {
+  const boxes = (features?.features ?? [features]).filter(one => one?.geometry).map(one => bounds(one.geometry));
+  if (!boxes.length) return null;
+  return [0, 1, 2, 3].map(side => (side < 2 ? Math.min : Math.max)(...boxes.map(box => box[side])));
+}
+
+function start(box) {
+  const { label, items, name } = place.dataset;
+  const view = readFragment(location.hash);
+  const holder = place.appendChild(make('div', 'live'));
+  holder.style.cssText = 'position:absolute;inset:0';
+  const map = new maplibregl.Map({
+    container: holder, style: style(place.dataset), locale: { ...thai, 'Map.Title': name ?? 'แผนที่' },
+    bounds: box, fitBoundsOptions: { padding: 40, maxZoom: 14 }, maxZoom: 18, cooperativeGestures: true,
+    ...(view && { bounds: undefined, center: [view.lng, view.lat], zoom: view.zoom }),
+    dragRotate: false, pitchWithRotate: false, attributionControl: false, renderWorldCopies: false,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
+  placeNotices(place.parentElement);
+  watchConnection(watchLoading(map, { ground: 'พื้นหลัง', features: 'รายการ' }, () => {}));
+  map.on('moveend', event => {
+    if (!event.originalEvent) return;
+    const { lat, lng } = map.getCenter();
+    const state = fragment({ zoom: map.getZoom(), lat, lng });
+    history.replaceState(null, '', state);
+    document.documentElement.dataset.mapState = state;
+  });
+  map.once('idle', () => { document.documentElement.dataset.mapReady = '1'; });
+  copyForPaper(map, place);
+  if (!items) return;
+  for (const mark of ['fill', 'line', 'point']) {
+    map.on('mouseenter', mark, () => { map.getCanvas().style.cursor = 'pointer'; });
+    map.on('mouseleave', mark, () => { map.getCanvas().style.cursor = ''; });
+  }
+  map.on('click', event => {
+    const { x, y } = event.point;
+    const found = map.queryRenderedFeatures([[x - 6, y - 6], [x + 6, y + 6]], { layers: ['point', 'line', 'fill'] })[0];
+    const original = found && (features.features ?? [features]).find(one => sameFeature(one, found));
+    if (!original) return;
+    const link = make('a', 'popup-link', String(original.properties[label] ?? original.id));
+    link.href = `${items}/${encodeURIComponent(original.id)}`;
+    new maplibregl.Popup({ maxWidth: '280px' }).setLngLat(event.lngLat).setDOMContent(link).addTo(map);
+  });
+}
+
+/** MapLibre drops ids that are text, so a found feature is known by its properties. */
+const sameFeature = (one, found) => Object.entries(found.properties).every(([name, value]) =>
+  typeof one.properties[name] === 'object' || one.properties[name] === value);
+
+const box = extent();
+const able = globalThis.maplibregl && document.createElement('canvas').getContext('webgl2');
+if (box && able) {
+  start(box);
+} else {
+  place.removeAttribute('data-map');
+  place.style.height = 'auto';
+  place.append(make('p', 'words', box ? 'เบราว์เซอร์นี้แสดงแผนที่ไม่ได้ (ต้องใช้ WebGL) ข้อมูลทั้งหมดอยู่ในตารางด้านล่าง' : 'รายการในหน้านี้ไม่มีพิกัด'));
+}
