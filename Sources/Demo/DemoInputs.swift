@@ -44,13 +44,13 @@ public struct DemoInputs: Sendable {
     /// By ascending code, as are the areas in them.
     let provinces: [Province]
 
-    /// Reads `areas.csv`, `amphoe_seats.csv`, `demo_counts.csv` and `provinces_ne.geojson` of a directory.
+    /// Reads `areas.csv`, `amphoe_seats.csv`, `demo_counts.csv` and `province_outlines.geojson` of a directory.
     ///
     /// - Throws: ``DemoError`` with the file and what is wrong in it.
     public init(directory: String) throws(DemoError) {
         let counts = try Self.counts(path: directory + "/demo_counts.csv")
         let seats = try Self.seats(path: directory + "/amphoe_seats.csv")
-        let outlines = try Self.outlines(path: directory + "/provinces_ne.geojson")
+        let outlines = try Self.outlines(path: directory + "/province_outlines.geojson")
         let areasPath = directory + "/areas.csv"
         let areas = try Self.areas(path: areasPath)
         var provinces: [Province] = []
@@ -59,7 +59,7 @@ public struct DemoInputs: Sendable {
                 throw .malformed(path: directory + "/demo_counts.csv", reason: "it has no row for province \(area.code)")
             }
             guard let outline = outlines[area.code] else {
-                throw .malformed(path: directory + "/provinces_ne.geojson", reason: "it has no outline of province \(area.code)")
+                throw .malformed(path: directory + "/province_outlines.geojson", reason: "it has no outline of province \(area.code)")
             }
             let amphoe = areas[area.code, default: []].map {
                 Amphoe(area: $0, seat: seats[$0.code], tambons: areas[$0.code, default: []])
