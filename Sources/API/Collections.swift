@@ -42,7 +42,9 @@ extension Service {
             "storageCrs": .string(Service.crs84),
             "featureCount": .integer(state.count),
             "links": .array(
-                links + [
+                links + SchemaKind.allCases.map { kind in
+                    link(kind.relation, "\(url)/\(kind.rawValue)", type: Representation.jsonSchema.mediaType, title: kind.title.th)
+                } + [
                     link("items", url + "/items", type: Representation.geoJSON.contentType, title: "GeoJSON"),
                     link("items", url + "/items?f=html", type: "text/html", title: "HTML"),
                     link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", url + "/tiles", type: "application/json", title: "ชุดไทล์"),

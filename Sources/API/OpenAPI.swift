@@ -27,7 +27,7 @@ extension Service {
                 "license": ["name": .string(atlas.attribution.en)],
             ],
             "servers": [["url": .string(base)]],
-            "tags": .array(["Capabilities", "Data", "Tiles", "Pages", "Operation"].map { ["name": .string($0)] }),
+            "tags": .array(["Capabilities", "Data", "Schemas", "Tiles", "Pages", "Operation"].map { ["name": .string($0)] }),
             "paths": .object(paths),
             "components": ["schemas": ["problem": Service.problemSchema]],
         ]
@@ -94,19 +94,7 @@ extension Service {
                 return parameter(name, "สถานะของแผนที่หน้าแรก | state of the first map", schema: ["type": "string"])
             }
             let unit = field.unit.map { " (\($0.th))" } ?? ""
-            return parameter(name, "\(field.title.th)\(unit) | \(field.title.en)", schema: schema(field))
-        }
-    }
-
-    private func schema(_ field: Field) -> JSON {
-        switch field.type {
-        case .text where !field.choices.isEmpty: ["type": "string", "enum": .strings(field.choices.map(\.value))]
-        case .text, .textArray: ["type": "string"]
-        case .integer: ["type": "integer"]
-        case .number: ["type": "number"]
-        case .boolean: ["type": "boolean"]
-        case .date: ["type": "string", "format": "date"]
-        case .instant: ["type": "string", "format": "date-time"]
+            return parameter(name, "\(field.title.th)\(unit) | \(field.title.en)", schema: field.type == .textArray ? ["type": "string"] : Service.jsonSchema(field))
         }
     }
 

@@ -19,6 +19,8 @@ struct Representation: Hashable, Sendable {
         f: "mvt", mediaType: "application/vnd.mapbox-vector-tile", title: "Mapbox Vector Tile", aliases: ["application/x-protobuf", "application/octet-stream"])
     static let tileJSON = Representation(
         f: "tilejson", mediaType: "application/vnd.mapbox.tilejson+json", title: "TileJSON 3.0")
+    static let jsonSchema = Representation(
+        f: "json", mediaType: "application/schema+json", title: "JSON Schema", aliases: ["application/json"])
     static let problem = "application/problem+json"
 
     /// The value of Content-Type.

@@ -18,6 +18,12 @@ extension Service {
               tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
         Route("/collections/{collectionId}/items/{featureId}", "item", Localized(th: "ข้อมูลหนึ่งรายการ", en: "One feature"),
               tag: "Data", offers: [.geoJSON, .html], perLayer: true) { try $0.item($1) },
+    ] + SchemaKind.allCases.map { kind in
+        Route("/collections/{collectionId}/\(kind.rawValue)", kind.rawValue, Localized(th: "\(kind.title.th)ของชั้น", en: "\(kind.title.en) of the collection"),
+              tag: "Schemas", offers: [.jsonSchema, .html], perLayer: true) { try $0.schema(kind, $1) }
+    } + [
+        Route("/functions", "functions", Localized(th: "ฟังก์ชันที่ใช้ในตัวกรอง", en: "Functions of filters"),
+              tag: "Schemas", offers: [.json, .html]) { try $0.functions($1) },
         Route("/collections/{collectionId}/tiles", "collectionTilesets", Localized(th: "ชุดไทล์ของชั้น", en: "Tilesets of the collection"),
               tag: "Tiles", offers: [.json, .html], perLayer: true) { try $0.tilesets($1) },
         Route("/collections/{collectionId}/tiles/WebMercatorQuad", "collectionTileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของชั้น", en: "WebMercatorQuad tileset of the collection"),

@@ -7,7 +7,7 @@ internal import Store
 extension Service {
     private static let collectionsTrail = (title: "ชั้นข้อมูล", href: "/collections")
 
-    private func trail(_ layer: Layer) -> [(title: String, href: String)] {
+    func trail(_ layer: Layer) -> [(title: String, href: String)] {
         [Service.collectionsTrail, (title: layer.title.th, href: "/collections/\(layer.id)")]
     }
 
@@ -25,10 +25,6 @@ extension Service {
     }
 
     func collectionPage(_ layer: Layer, _ state: LayerState, _ x: Exchange) -> [UInt8] {
-        let rows = HTML.each(Service.queryableFields(layer)) { field in
-            let choices = HTML.each(field.choices) { "<code>\($0.value)</code> \($0.title.th) " }
-            return "<tr><th scope=\"row\">\(field.title.th)<br><span lang=\"en\">\(field.title.en)</span></th><td><code>\(field.name)</code></td><td>\(field.unit?.th ?? "")</td><td>\(choices)</td></tr>"
-        }
         let url = "/collections/\(layer.id)"
         return page(
             PageParts(
@@ -40,7 +36,7 @@ extension Service {
                     <p class="formats"><a class="action" href="\(url)/items">ดูรายการ</a> <a class="action" href="/?layers=\(layer.id)">ดูบนแผนที่</a>
                     <a class="action" href="\(url)/items?f=json">GeoJSON</a> <a class="action" href="\(url)/tiles/WebMercatorQuad?f=tilejson">TileJSON</a></p>
                     <h2>ช่องข้อมูล <span lang="en">Fields</span></h2>
-                    \(table(["ความหมาย", "ชื่อในระบบ", "หน่วย", "ค่าที่เป็นได้"], rows))
+                    \(fieldTable(Service.queryableFields(layer)))
                     """), x)
     }
 
@@ -123,8 +119,16 @@ extension Service {
 
     // MARK: Parts
 
+    func fieldTable(_ fields: [Field]) -> HTML {
+        let rows = HTML.each(fields) { field in
+            let choices = HTML.each(field.choices) { "<code>\($0.value)</code> \($0.title.th) " }
+            return "<tr><th scope=\"row\">\(field.title.th)<br><span lang=\"en\">\(field.title.en)</span></th><td><code>\(field.name)</code></td><td>\(field.unit?.th ?? "")</td><td>\(choices)</td></tr>"
+        }
+        return table(["ความหมาย", "ชื่อในระบบ", "หน่วย", "ค่าที่เป็นได้"], rows)
+    }
+
     /// A table that scrolls by itself on narrow screens; a heading that starts with `#` is of numbers.
-    private func table(_ heads: [String], _ rows: HTML) -> HTML {
+    func table(_ heads: [String], _ rows: HTML) -> HTML {
         let cells = HTML.each(heads) { head in
             head.hasPrefix("#") ? "<th scope=\"col\" class=\"number\">\(head.dropFirst())</th>" : "<th scope=\"col\">\(head)</th>"
         }
