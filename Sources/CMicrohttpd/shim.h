@@ -39,6 +39,13 @@ phaenthi_start_daemon(const struct phaenthi_daemon_settings *settings)
     MHD_OPTION_END);
 }
 
+/// Keeps a response from being chunked: its end is the connection's end.
+static inline void
+phaenthi_end_by_closing(struct MHD_Response *response)
+{
+  MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
 /// The socket of a connection, -1 when unknown.
 static inline int
 phaenthi_socket(struct MHD_Connection *connection)

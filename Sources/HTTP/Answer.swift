@@ -46,7 +46,7 @@ extension Daemon {
                 stream, gzipLevel: usesGzip ? service.configuration.compressionLevel : nil, socket: exchange.socket,
                 endsByClosing: exchange.isVersion10)
             exchange.pump = pump
-            ready = ReadyResponse(pump: pump)
+            ready = ReadyResponse(pump: pump, forHead: exchange.method == .head || status == 204 || status == 304)
             ready.add(response.headers, coding: !isNegotiable ? .fixed : usesGzip ? .gzip : .identity)
         case .empty, .kept:
             ready = ReadyResponse(bytes: [])

@@ -88,12 +88,11 @@ extension Exchange {
     }
 
     private func equals(_ text: UnsafePointer<CChar>, _ expected: StaticString) -> Bool {
-        var i = 0
-        for byte in expected.description.utf8 {
-            guard unsafe UInt8(bitPattern: text[i]) == byte else { return false }
-            i += 1
+        let expectedStart = unsafe expected.utf8Start
+        for i in 0..<expected.utf8CodeUnitCount {
+            guard unsafe UInt8(bitPattern: text[i]) == expectedStart[i] else { return false }
         }
-        return unsafe text[i] == 0
+        return unsafe text[expected.utf8CodeUnitCount] == 0
     }
 }
 

@@ -7,12 +7,15 @@ public struct HeaderFields: Sendable, ExpressibleByDictionaryLiteral {
     /// the value.
     private var bytes: [UInt8] = []
 
+    /// No fields.
     public init() {}
 
+    /// Fields in the order of a literal.
     public init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { append(name: Array(name.utf8).span, value: Array(value.utf8).span) }
     }
 
+    /// Fields in the order of their names.
     public init(_ fields: [String: String]) {
         for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
             append(name: Array(name.utf8).span, value: Array(value.utf8).span)

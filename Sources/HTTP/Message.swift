@@ -8,6 +8,7 @@ public struct Request: Sendable {
     public let headers: HeaderFields
     public let body: [UInt8]
 
+    /// The methods that requests may have; others are refused with 501.
     public enum Method: String, Sendable, CaseIterable {
         case get = "GET"
         case head = "HEAD"
@@ -18,6 +19,7 @@ public struct Request: Sendable {
         case options = "OPTIONS"
     }
 
+    /// A pair of the query.
     public typealias QueryItem = RequestTarget.QueryItem
 
     /// The path's segments, percent-decoded, without empty ones: `/collections/villages/items` is three.
@@ -31,6 +33,7 @@ public struct Request: Sendable {
     /// The query as it came, without `?`.
     public var rawQuery: String { target.rawQuery }
 
+    /// A request, as tests of a handler make it: `Request(method: .get, target: RequestTarget("/a?b=c"))`.
     public init(
         id: RequestID = RequestID(number: 0), method: Method, target: RequestTarget, headers: HeaderFields = [:],
         body: [UInt8] = []
@@ -42,6 +45,7 @@ public struct Request: Sendable {
         self.body = body
     }
 
+    /// A request from parts that are decoded already.
     public init(
         method: Method, path: [String], rawPath: String, query: [QueryItem], rawQuery: String,
         headers: HeaderFields = [:], body: [UInt8] = []
@@ -58,10 +62,12 @@ public struct Request: Sendable {
 /// An answer. The engine adds Date, Content-Length or chunking, compresses what is worth it when the client
 /// accepts gzip and `compressible` is set, and sends no body for HEAD, 204 and 304.
 ///
-/// An answer of status 304 may carry the body that 200 would have: it is not sent, but its length is told.
+/// An answer of status 304 may carry the body that 200 would have: it is not sent, but its length is told. With
+/// `.empty` the engine says `Content-Length: 0`, which clients disregard in 304.
 /// Of the headers, `Content-Length` and `Transfer-Encoding` are the engine's; a header whose name or value is
 /// not allowed in HTTP (line ends, NUL) is left out.
 public struct Response: Sendable {
+    /// 200...599; anything else is sent as 500.
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: Body
@@ -70,6 +76,7 @@ public struct Response: Sendable {
     /// What metrics count the answer under: one of a small fixed set of labels such as `items`.
     public var route: String
 
+    /// What is sent after the head.
     public enum Body: Sendable {
         case empty
         case bytes([UInt8])
@@ -79,6 +86,7 @@ public struct Response: Sendable {
         case stream(any BodyStream)
     }
 
+    /// An answer; by default without a body.
     public init(
         status: Int, headers: [(name: String, value: String)] = [], body: Body = .empty, compressible: Bool = true,
         route: String = ""
@@ -101,6 +109,7 @@ public protocol BodyStream: AnyObject, Sendable {
 
 /// What answers requests; called by many threads at once. It never throws: an error is an answer too.
 public protocol Handler: Sendable {
+    /// The answer to a request. HEAD is answered as GET is: the engine leaves the body out.
     func respond(to request: Request) -> Response
 
     /// The answer to a request that the engine refuses before it is a `Request`. Its status is the reason's, and

@@ -5,6 +5,7 @@ import Synchronization
 public final class Metrics: Sendable {
     private let shards = Mutex<[MetricsShard]>([])
 
+    /// Counts from zero.
     public init() {}
 
     func makeShard() -> MetricsShard {

@@ -34,7 +34,9 @@ enum ContentCoding {
         if unsafe response == nil { unsafe Unmanaged<Bytes>.fromOpaque(context).release() }
     }
 
-    init(pump: StreamPump) {
+    /// - Parameter forHead: whether only its headers are sent. 0.9.75 would send the last chunk all the same, in the
+    ///   next answer's place, so such an answer is not chunked and closes its connection.
+    init(pump: StreamPump, forHead: Bool) {
         let context = unsafe Unmanaged.passRetained(pump).toOpaque()
         unsafe response = unsafe MHD_create_response_from_callback(
             UInt64.max, 32 << 10,
@@ -43,7 +45,11 @@ enum ContentCoding {
                 return unsafe pump.read(into: UnsafeMutableRawBufferPointer(start: target, count: room))
             }, context,
             { context in unsafe Unmanaged<StreamPump>.fromOpaque(context!).release() })
-        if unsafe response == nil { unsafe Unmanaged<StreamPump>.fromOpaque(context).release() }
+        if let response = unsafe response {
+            if forHead { unsafe phaenthi_end_by_closing(response) }
+        } else {
+            unsafe Unmanaged<StreamPump>.fromOpaque(context).release()
+        }
     }
 
     deinit {
@@ -58,7 +64,8 @@ enum ContentCoding {
     /// Adds a header; the library leaves out what HTTP does not allow.
     func add(_ name: String, _ value: String) {
         guard let response = unsafe response else { return }
-        unsafe MHD_add_response_header(response, name, value)
+        // Not the implicit conversion, which would put short strings on the heap.
+        _ = unsafe name.withCString { name in unsafe value.withCString { unsafe MHD_add_response_header(response, name, $0) } }
     }
 
     /// Adds the headers of an answer and those that its coding asks for (RFC 9110 sections 8.4, 8.8.3.3, 12.5.5).

@@ -15,6 +15,7 @@ public enum RefusalReason: String, Error, Sendable, CaseIterable {
     case malformedHeader
     /// HTTP/1.1 asks for one Host header (RFC 9112 section 3.2).
     case missingHost
+    /// More than one Host header.
     case repeatedHost
     /// More than one Content-Length (RFC 9112 section 6.3).
     case repeatedContentLength
@@ -22,14 +23,18 @@ public enum RefusalReason: String, Error, Sendable, CaseIterable {
     case ambiguousLength
     /// A transfer coding other than `chunked` alone.
     case unknownTransferCoding
+    /// Above `Configuration.targetLimit`.
     case targetTooLong
+    /// Above `Configuration.headerLimit`.
     case headersTooLarge
+    /// Above `Configuration.bodyLimit`.
     case bodyTooLarge
     /// A method that no resource of this server knows.
     case unknownMethod
     /// Another version than HTTP/1.0 and HTTP/1.1.
     case unknownVersion
 
+    /// The status of the answer.
     public var status: Int {
         switch self {
         case .malformedTarget, .badPercentEncoding, .controlCharacterInTarget, .targetNotUTF8, .unsafePath,

@@ -3,16 +3,18 @@ public struct RequestID: Hashable, Sendable, CustomStringConvertible {
     /// 60 bits.
     public let number: UInt64
 
+    /// The id of a number, of which the lowest 60 bits count.
     public init(number: UInt64) { self.number = number & 0x0fff_ffff_ffff_ffff }
 
     private static let digits: [UInt8] = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
     public var description: String {
-        var text = ""
-        for place in stride(from: 55, through: 0, by: -5) {
-            text.unicodeScalars.append(Unicode.Scalar(Self.digits[Int(truncatingIfNeeded: number >> UInt64(place)) & 31]))
+        unsafe String(unsafeUninitializedCapacity: 12) { text in
+            for place in 0..<12 {
+                unsafe text[place] = Self.digits[Int(truncatingIfNeeded: number >> UInt64(55 - 5 * place)) & 31]
+            }
+            return 12
         }
-        return text
     }
 }
 

@@ -19,6 +19,7 @@ public struct RequestTarget: Hashable, Sendable {
     /// The query as it came, without `?`, all ASCII.
     public let rawQuery: String
 
+    /// A pair of the query, decoded.
     public struct QueryItem: Hashable, Sendable {
         public let name: String
         public let value: String
@@ -29,6 +30,7 @@ public struct RequestTarget: Hashable, Sendable {
         }
     }
 
+    /// A target of parts that are known to fit together.
     public init(path: [String], hasTrailingSlash: Bool, rawPath: String, query: [QueryItem], rawQuery: String) {
         self.path = path
         self.hasTrailingSlash = hasTrailingSlash

@@ -38,7 +38,7 @@ final class StreamPump: @unchecked Sendable {
             do {
                 try makeMore()
             } catch {
-                if endsByClosing { resetOnClose() }
+                if endsByClosing { reset() }
                 return -2
             }
         }
@@ -63,8 +63,11 @@ final class StreamPump: @unchecked Sendable {
         deflater?.write(piece, last: isEnded, into: &ready)
     }
 
-    private func resetOnClose() {
-        var option = linger(l_onoff: 1, l_linger: 0)
-        unsafe setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    /// Connecting to no address resets a TCP connection at once (connect(2), AF_UNSPEC); the library then finds it
+    /// closed.
+    private func reset() {
+        var address = sockaddr()
+        address.sa_family = sa_family_t(AF_UNSPEC)
+        unsafe connect(socket, &address, socklen_t(MemoryLayout<sockaddr>.size))
     }
 }
