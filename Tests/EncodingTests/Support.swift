@@ -31,16 +31,17 @@ enum JSONValue: Decodable, Equatable {
 
     init(from decoder: any Decoder) throws {
         let box = try decoder.singleValueContainer()
-        if box.decodeNil() {
-            self = .null
-        } else if let v = try? box.decode(Bool.self) {
-            self = .boolean(v)
-        } else if let v = try? box.decode(Double.self) {
+        // Numbers first: there are most of them, and a failed attempt is slow.
+        if let v = try? box.decode(Double.self) {
             self = .number(v)
         } else if let v = try? box.decode(String.self) {
             self = .text(v)
         } else if let v = try? box.decode([JSONValue].self) {
             self = .array(v)
+        } else if box.decodeNil() {
+            self = .null
+        } else if let v = try? box.decode(Bool.self) {
+            self = .boolean(v)
         } else {
             self = .object(try box.decode([String: JSONValue].self))
         }
@@ -103,7 +104,7 @@ enum OtherProgram {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [program] + arguments
         let output = Pipe(), errors = temporaryFile("stderr")
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        try Data().write(to: errors)
         defer { try? FileManager.default.removeItem(at: errors) }
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: errors)
