@@ -32,7 +32,7 @@ func area2(_ ring: [Coordinate]) -> Double {
 
 /// Coordinates and arrays of any kind of nonsense.
 func garbageShape(_ generator: inout SeededGenerator) -> Shape {
-    let odd: [Double] = [.nan, .infinity, -.infinity, 1e300, -1e300, 1e15, 9e6, 0, -0.0, 180, -180, 90, 85.0511287798066, 100.5, 15, 5e-324]
+    let odd: [Double] = [.nan, .infinity, -.infinity, 1e300, -1e300, 1e15, 9e6, 0, -0.0, 180, -180, 90, 85.0511287798066, 100.5, 15, .leastNonzeroMagnitude]
     let kind = GeometryKind.allCases.randomElement(using: &generator)!
     let sane = Bool.random(using: &generator)
     let count = Int.random(in: 0...30, using: &generator)
