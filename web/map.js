@@ -247,7 +247,7 @@ function start() {
   watchConnection(retryAll);
   map.once('load', () => {
     drawArea();
-    namePlaces(map, config.provinces);
+    copyForPaper(map, element('map'), namePlaces(map, config.provinces));
     if (state.feature) drawFeature().then(() => { if (feature && fitted) zoomToFeature(); });
   });
   map.once('idle', () => { page.dataset.mapReady = '1'; });
@@ -296,13 +296,14 @@ function start() {
     drawCamera(!calm);
     drawFeature();
   });
-  copyForPaper(map, element('map'));
 }
 
 if (supported()) {
   start();
 } else {
   picture.dataset.mapStatus = 'unsupported';
+  document.body.classList.remove('moving');
   for (const one of document.querySelectorAll('.script-only')) one.hidden = true;
+  element('filters').append(make('button', '', 'แสดง'));
   notice('เบราว์เซอร์นี้แสดงแผนที่โต้ตอบไม่ได้ (ต้องใช้ WebGL) จึงแสดงแผนที่ภาพและตารางแทน');
 }
