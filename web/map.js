@@ -8,7 +8,7 @@ import { bounds, makeList } from './modules/list.js';
 import { namePlaces } from './modules/places.js';
 import { makeSheet } from './modules/sheet.js';
 import { failure, notice, say, toast, watchConnection, watchLoading } from './modules/signals.js';
-import { featuresIn, inArea, mapStyle, showLayer } from './modules/style.js';
+import { featuresIn, inArea, isApproximate, mapStyle, showLayer } from './modules/style.js';
 import { formatNumber } from './modules/values.js';
 
 const element = id => document.getElementById(id);
@@ -36,6 +36,7 @@ function drawLayers() {
     showLayer(map, box.value, box.checked);
   }
   drawHints();
+  element('approximate').hidden = !state.layers.some(id => isApproximate(layerOf(id)));
   sheet.setLayersSummary(`เปิด ${state.layers.length} จาก ${config.layers.length} ชั้น`);
 }
 

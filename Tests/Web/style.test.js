@@ -3,7 +3,7 @@ import { equal, test } from '/Tests/Web/harness.js';
 
 const layer = (id, geometry, count, more = {}) => ({
   id, geometry, count, boundary: false, color: '#123456', minZoom: 4, maxZoom: 14, extent: [97, 5, 106, 21],
-  tilesURL: `/collections/${id}/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt`, sourceLayer: id, key: 'code', label: 'name', ...more,
+  fields: [], tilesURL: `/collections/${id}/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt`, sourceLayer: id, key: 'code', label: 'name', ...more,
 });
 const config = {
   ground: 'provinces',
@@ -32,6 +32,12 @@ test('Marks have the colour of the legend, opaque', () => {
   const paint = id => style.layers.find(one => one.id === id).paint;
   equal([paint('plots/fill')['fill-color'], paint('plots/fill')['fill-opacity']], ['#123456', undefined]);
   equal([paint('centres/point')['circle-color'], paint('centres/point')['circle-opacity']], ['#123456', undefined]);
+});
+
+test('Approximate boundaries are dashed, known ones solid', () => {
+  const amphoe = layer('amphoe', 'polygon', 928, { boundary: true, fields: [{ name: 'approx', type: 'boolean' }] });
+  const lines = mapStyle({ ground: null, layers: [amphoe] }, [], '').layers.filter(one => one.source === 'amphoe' && one.type === 'line');
+  equal(lines.map(one => [one.id, 'line-dasharray' in one.paint]), [['amphoe/line', false], ['amphoe/dash', true]]);
 });
 
 test('Without a layer of land there is water only', () => {

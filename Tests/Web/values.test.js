@@ -39,7 +39,7 @@ test('A value has its unit, and a year has no comma', () => {
   equal(formatValue(field('population', 'integer', 'คน'), 1779), '1,779 คน');
   equal(formatValue(field('fiscal_year', 'integer'), 2564), '2564');
   equal(formatValue(field('year', 'integer'), 2564), '2564');
-  equal(formatValue(field('opened', 'integer', 'พ.ศ.'), 2555), '2555');
+  equal(formatValue(field('opened', 'integer', 'ปี พ.ศ.'), 2555), '2555');
   equal(formatValue(field('rai', 'number', 'ไร่'), 3.375), '3-1-50 ไร่');
   equal(explainValue(field('rai', 'number', 'ไร่'), 3.375), '3 ไร่ 1 งาน 50 ตารางวา');
   equal(explainValue(field('population', 'integer', 'คน'), 3), null);
@@ -49,7 +49,14 @@ test('A value of a list of choices is written with its Thai title', () => {
   const level = field('level', 'text', null, { HLM: { th: 'ครัวเรือนต้นแบบ', en: 'Household' } });
   equal(formatValue(level, 'HLM'), 'ครัวเรือนต้นแบบ');
   equal(formatValue(level, 'XLM'), 'XLM');
-  equal(formatValue(level, ['HLM', 'XLM']), 'ครัวเรือนต้นแบบ · XLM');
+  equal(formatValue({ ...level, type: 'textArray' }, ['HLM', 'XLM']), 'ครัวเรือนต้นแบบ · XLM');
+});
+
+test('An array stands as its texts, also when it is stored as JSON text', () => {
+  const highlights = field('highlights', 'textArray');
+  equal(formatValue(highlights, ['ผ้าทอ', 'จักสาน']), 'ผ้าทอ · จักสาน');
+  equal(formatValue(highlights, '["ผ้าทอ","จักสาน"]'), 'ผ้าทอ · จักสาน');
+  equal(formatValue(highlights, 'ผ้าทอ'), 'ผ้าทอ');
 });
 
 test('Nothing and zero are different', () => {

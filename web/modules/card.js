@@ -81,6 +81,7 @@ export function cardBody(config, layer, feature, actions, others, open) {
     else { control.type = 'button'; control.addEventListener('click', action); }
     row.append(control);
   }
+  if (feature.properties.approx === true) prose.push(make('p', 'fine', 'ขอบเขตโดยประมาณ (Voronoi) ไม่ใช่แนวเขตการปกครอง'));
   const parts = [...prose, facts, row];
   if (others.length) {
     const list = make('ul', 'others');
