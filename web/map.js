@@ -8,7 +8,7 @@ import { bounds, makeList } from './modules/list.js';
 import { namePlaces } from './modules/places.js';
 import { makeSheet } from './modules/sheet.js';
 import { failure, notice, say, toast, watchConnection, watchLoading } from './modules/signals.js';
-import { featuresIn, inArea, mapStyle, showLayer } from './modules/style.js';
+import { featuresIn, inArea, isApproximate, mapStyle, showLayer } from './modules/style.js';
 import { formatNumber } from './modules/values.js';
 
 const element = id => document.getElementById(id);
@@ -36,6 +36,7 @@ function drawLayers() {
     showLayer(map, box.value, box.checked);
   }
   drawHints();
+  element('approximate').hidden = !state.layers.some(id => isApproximate(layerOf(id)));
   sheet.setLayersSummary(`เปิด ${state.layers.length} จาก ${config.layers.length} ชั้น`);
 }
 
@@ -247,7 +248,7 @@ function start() {
   watchConnection(retryAll);
   map.once('load', () => {
     drawArea();
-    namePlaces(map, config.provinces);
+    copyForPaper(map, element('map'), namePlaces(map, config.provinces));
     if (state.feature) drawFeature().then(() => { if (feature && fitted) zoomToFeature(); });
   });
   map.once('idle', () => { page.dataset.mapReady = '1'; });
@@ -296,13 +297,14 @@ function start() {
     drawCamera(!calm);
     drawFeature();
   });
-  copyForPaper(map, element('map'));
 }
 
 if (supported()) {
   start();
 } else {
   picture.dataset.mapStatus = 'unsupported';
+  document.body.classList.remove('moving');
   for (const one of document.querySelectorAll('.script-only')) one.hidden = true;
+  element('filters').append(make('button', '', 'แสดง'));
   notice('เบราว์เซอร์นี้แสดงแผนที่โต้ตอบไม่ได้ (ต้องใช้ WebGL) จึงแสดงแผนที่ภาพและตารางแทน');
 }

@@ -25,6 +25,8 @@ function style({ ground, groundLayer, groundZooms, color }) {
   layers.push(
     { id: 'fill', type: 'fill', source: 'features', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': color, 'fill-opacity': 0.3 } },
     { id: 'line', type: 'line', source: 'features', filter: ['!', point], paint: { 'line-color': color, 'line-width': 2.5 } },
+    // Plots are too small to see from far out; MapLibre draws a circle at each corner, there all in one place.
+    { id: 'dot', type: 'circle', source: 'features', filter: ['==', ['geometry-type'], 'Polygon'], maxzoom: 12, paint: { 'circle-color': color, 'circle-radius': 4 } },
     { id: 'point', type: 'circle', source: 'features', filter: point, paint: { 'circle-color': color, 'circle-radius': 7, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } });
   return { version: 8, sources, layers };
 }
@@ -52,6 +54,7 @@ function start(box) {
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
   placeNotices(place.parentElement);
   watchConnection(watchLoading(map, { ground: 'พื้นหลัง', features: 'รายการ' }, () => {}));
+  document.documentElement.dataset.mapState = view ? fragment(view) : '';
   map.on('moveend', event => {
     if (!event.originalEvent) return;
     const { lat, lng } = map.getCenter();
@@ -62,13 +65,13 @@ function start(box) {
   map.once('idle', () => { document.documentElement.dataset.mapReady = '1'; });
   copyForPaper(map, place);
   if (!items) return;
-  for (const mark of ['fill', 'line', 'point']) {
+  for (const mark of ['fill', 'line', 'dot', 'point']) {
     map.on('mouseenter', mark, () => { map.getCanvas().style.cursor = 'pointer'; });
     map.on('mouseleave', mark, () => { map.getCanvas().style.cursor = ''; });
   }
   map.on('click', event => {
     const { x, y } = event.point;
-    const found = map.queryRenderedFeatures([[x - 6, y - 6], [x + 6, y + 6]], { layers: ['point', 'line', 'fill'] })[0];
+    const found = map.queryRenderedFeatures([[x - 6, y - 6], [x + 6, y + 6]], { layers: ['point', 'dot', 'line', 'fill'] })[0];
     const original = found && (features.features ?? [features]).find(one => sameFeature(one, found));
     if (!original) return;
     const link = make('a', 'popup-link', String(original.properties[label] ?? original.id));

@@ -10,15 +10,16 @@ export function make(tag, className, ...children) {
   return node;
 }
 
-const allowed = new Set(['P', 'BR', 'STRONG', 'EM']);
+const allowed = new Set(['p', 'br', 'strong', 'em']);
+const silent = new Set(['script', 'style', 'template', 'title', 'noscript', 'iframe']);
 
 /** Text of the store as nodes: paragraphs, line breaks, strong, em and the server's own pictures; nothing else. */
 export function sanitise(html, basePath) {
   const clean = (from, into) => {
     for (const node of from.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) into.append(node.data);
-      if (node.nodeType !== Node.ELEMENT_NODE || ['SCRIPT', 'STYLE', 'TEMPLATE'].includes(node.tagName)) continue;
-      if (node.tagName === 'IMG') {
+      if (node.nodeType !== Node.ELEMENT_NODE || silent.has(node.localName)) continue;
+      if (node.localName === 'img') {
         const source = node.getAttribute('src') ?? '';
         if (!/^\/(static|assets)\/(?:[\w-]+\/)*[\w-]+\.(svg|png|jpg|webp)$/.test(source)) continue;
         const picture = make('img');
@@ -26,7 +27,7 @@ export function sanitise(html, basePath) {
         into.append(picture);
         continue;
       }
-      const copy = allowed.has(node.tagName) ? make(node.tagName.toLowerCase()) : null;
+      const copy = allowed.has(node.localName) ? make(node.localName) : null;
       clean(node, copy ?? into);
       if (copy) into.append(copy);
     }
@@ -80,6 +81,7 @@ export function cardBody(config, layer, feature, actions, others, open) {
     else { control.type = 'button'; control.addEventListener('click', action); }
     row.append(control);
   }
+  if (feature.properties.approx === true) prose.push(make('p', 'fine', 'ขอบเขตโดยประมาณ (Voronoi) ไม่ใช่แนวเขตการปกครอง'));
   const parts = [...prose, facts, row];
   if (others.length) {
     const list = make('ul', 'others');

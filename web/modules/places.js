@@ -8,7 +8,7 @@ const width = name => [...name].filter(letter => !/\p{M}/u.test(letter)).length 
 
 const size = ([west, south, east, north]) => (east - west) * (north - south);
 
-/** Keeps the names in step with the map. */
+/** Keeps the names in step with the map; returns what tells the names in view and their pixels, [{name, x, y}]. */
 export function namePlaces(map, provinces) {
   const all = [...provinces].sort((a, b) => size(b.bbox) - size(a.bbox)).map(province => ({
     name: province.th,
@@ -43,4 +43,5 @@ export function namePlaces(map, provinces) {
   map.on('moveend', choose);
   map.on('resize', choose);
   choose();
+  return () => all.filter(place => place.marker).map(place => ({ name: place.name, ...map.project(place.at) }));
 }

@@ -61,7 +61,7 @@ export function watchLoading(map, titles, onStatus) {
   const failed = new Set();
   const loaded = new Set();
   let timer = 0;
-  map.on('dataloading', () => { timer ||= setTimeout(() => { if (navigator.onLine) notice('กำลังโหลด…'); }, 400); });
+  map.on('dataloading', () => { timer ||= setTimeout(() => { if (navigator.onLine && !failed.size) notice('กำลังโหลด…'); }, 400); });
   map.on('idle', () => {
     clearTimeout(timer);
     timer = 0;
@@ -72,15 +72,17 @@ export function watchLoading(map, titles, onStatus) {
   map.on('error', event => {
     if (!event.sourceId) { console.error(event.error); return; }
     failed.add(event.sourceId);
-    const names = [...failed].map(id => titles[id] ?? id).join(' ');
-    failure(`โหลดข้อมูลไม่สำเร็จ: ${names}`, retry);
+    const names = [...failed].map(id => titles[id] ?? id);
+    const rest = names.length > 2 ? ` และอีก ${names.length - 2} ชั้น` : '';
+    if (navigator.onLine) notice(null);
+    failure(`โหลดข้อมูลไม่สำเร็จ: ${names.slice(0, 2).join(', ')}${rest}`, retry);
     onStatus(failed, loaded);
   });
   function retry() {
     failure(null);
     for (const id of failed) {
       const source = map.getSource(id);
-      source.setTiles(source.tiles);
+      source.setTiles?.(source.tiles);
     }
     failed.clear();
   }

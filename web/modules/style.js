@@ -2,10 +2,13 @@
 
 export const colours = { water: '#e3eaeb', land: '#fcfbf7', border: '#b7c1c2', chosen: '#27379b' };
 
-const kinds = ['hit', 'fill', 'line', 'dot', 'point'];
+const kinds = ['hit', 'fill', 'line', 'dash', 'dot', 'point'];
 
 /** Below this zoom the polygons of a layer (a plot is 40 to 150 m wide) are too small to see, and are dots. */
 const dotZoom = 12;
+
+/** Whether boundaries of the layer may be approximations, which `approx` in each feature tells. */
+export const isApproximate = layer => layer.boundary && layer.fields.some(field => field.name === 'approx');
 
 /** Bigger marks for the layers of few features. */
 const scale = count => (count > 20000 ? 1 : count > 1000 ? 1.35 : 1.8);
@@ -30,7 +33,13 @@ function marks(layer) {
   const width = byZoom(5, layer.minZoom < 6 ? 0.9 : 0.5, 12, layer.minZoom < 6 ? 2.4 : 1.6);
   const line = of('line', 'line', { layout: { 'line-join': 'round' }, paint: { 'line-color': layer.color, 'line-width': width } });
   if (layer.geometry === 'line') return [line];
-  if (layer.boundary) return [of('hit', 'fill', { paint: { 'fill-opacity': 0 } }), line];
+  if (layer.boundary) {
+    const hit = of('hit', 'fill', { paint: { 'fill-opacity': 0 } });
+    if (!isApproximate(layer)) return [hit, line];
+    const guess = ['==', ['to-string', ['get', 'approx']], 'true'];
+    return [hit, { ...line, filter: ['!', guess] },
+      { ...line, id: `${layer.id}/dash`, filter: guess, layout: {}, paint: { ...line.paint, 'line-dasharray': [3, 2] } }];
+  }
   return [
     of('fill', 'fill', { paint: { 'fill-color': layer.color } }),
     of('line', 'line', { paint: { 'line-color': ['step', ['zoom'], layer.color, 14, '#fff'], 'line-width': 1.5 } }),

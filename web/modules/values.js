@@ -28,12 +28,25 @@ export function formatDistance(metres) {
 }
 
 /** Whether a whole number of this field is a year, which takes no thousands comma. */
-const isYear = field => field.unit?.th === 'พ.ศ.' || /(^|_)year(_|$)/.test(field.name);
+const isYear = field => field.unit?.th.includes('พ.ศ.') || /(^|_)year(_|$)/.test(field.name);
+
+/** An array that is stored as its JSON text; other text is an array of itself. */
+function readArray(text) {
+  try {
+    const array = JSON.parse(text);
+    return Array.isArray(array) ? array : [text];
+  } catch {
+    return [text];
+  }
+}
 
 /** A field's value as text with its unit, or null where there is none. */
 export function formatValue(field, value) {
   if (value === null || value === undefined || value === '') return null;
-  if (Array.isArray(value)) return value.map(one => formatValue(field, one)).filter(Boolean).join(' · ') || null;
+  if (field.type === 'textArray') {
+    const texts = Array.isArray(value) ? value : readArray(value);
+    return texts.map(text => formatValue({ ...field, type: 'text' }, text)).filter(Boolean).join(' · ') || null;
+  }
   const choice = field.choices?.[String(value)];
   if (choice) return choice.th;
   if (typeof value === 'boolean') return value ? 'ใช่' : 'ไม่ใช่';
