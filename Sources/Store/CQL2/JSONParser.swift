@@ -12,7 +12,7 @@ struct CQL2JSONParser {
 
     init(_ source: CQL2Source, _ limits: CQL2.Limits) throws(CQL2Error) {
         builder = try CQL2NodeBuilder(source, limits)
-        var reader = JSONReader(source, deepest: 2 * limits.depth + 8)
+        var reader = JSONReader(source, deepest: 3 * limits.depth + 8)
         document = try reader.document()
     }
 

@@ -24,7 +24,7 @@ struct CQL2TextParser {
 
     /// The whole text: one condition.
     mutating func filter() throws(CQL2Error) -> Expression {
-        let node = try expression()
+        let node = try expression(Level.or)
         guard token.kind == .end else {
             let open = CQL2Category.condition.contains(CQL2Category(node.expression))
             throw unexpected(open ? .end : .operation)
@@ -35,18 +35,23 @@ struct CQL2TextParser {
 
     // MARK: Operators
 
-    /// An expression whose operators bind at least as tightly as `minimum`. In a list (`inList`) a bracket that
-    /// comes first may be a list itself.
-    private mutating func expression(_ minimum: Int = Level.or, inList: Bool = false) throws(CQL2Error) -> CQL2Node {
+    /// An expression one level further in: every way by which the reader calls itself without end goes through here.
+    private mutating func nested(_ minimum: Int = Level.or, inList: Bool = false) throws(CQL2Error) -> CQL2Node {
         depth += 1
         defer { depth -= 1 }
         try builder.descend(depth, at: token.range.lowerBound)
+        return try expression(minimum, inList: inList)
+    }
+
+    /// An expression whose operators bind at least as tightly as `minimum`. In a list (`inList`) a bracket that
+    /// comes first may be a list itself.
+    private mutating func expression(_ minimum: Int, inList: Bool = false) throws(CQL2Error) -> CQL2Node {
         var left: CQL2Node
         var ceiling = Level.power
         if token.keyword == .not, token.kind == .word, minimum <= Level.not {
             let at = token.range.lowerBound
             try advance()
-            let operand = try expression(Level.not)
+            let operand = try nested(Level.not)
             try builder.require(operand, .condition, .condition)
             left = try builder.branch(.not(operand.expression), [operand], at: at)
             ceiling = Level.and
@@ -106,7 +111,7 @@ struct CQL2TextParser {
         default:
             try builder.require(left, [.number, .property, .function], .number)
             try advance()
-            let right = try expression(level == Level.power ? level : level + 1)
+            let right = level == Level.power ? try nested(level) : try expression(level + 1)
             try builder.require(right, [.number, .property, .function], .number)
             return try builder.branch(
                 .arithmetic(arithmetic(sign), left.expression, right.expression), [left, right], at: at)
@@ -193,7 +198,7 @@ struct CQL2TextParser {
         case .open:
             if inList { return try list() }
             try advance()
-            let node = try expression()
+            let node = try nested()
             try expect(.close, .close)
             return node
         case .word: return try word(minimum)
@@ -233,7 +238,7 @@ struct CQL2TextParser {
         if try take(.close) { return [] }
         var all: [CQL2Node] = []
         repeat {
-            let item = try expression(inList: true)
+            let item = try nested(inList: true)
             try builder.require(item, .any, .value)
             all.append(item)
         } while try take(.comma)
@@ -252,7 +257,7 @@ struct CQL2TextParser {
         switch keyword {
         case .casei, .accenti:
             try expect(.open, .open)
-            let operand = try expression()
+            let operand = try nested()
             try builder.require(operand, [.text, .property, .function], .text)
             try expect(.close, .close)
             let e = operand.expression
@@ -283,9 +288,9 @@ struct CQL2TextParser {
 
     private mutating func pair(inList: Bool) throws(CQL2Error) -> (CQL2Node, CQL2Node) {
         try expect(.open, .open)
-        let a = try expression(inList: inList)
+        let a = try nested(inList: inList)
         try expect(.comma, .comma)
-        let b = try expression(inList: inList)
+        let b = try nested(inList: inList)
         try expect(.close, .close)
         return (a, b)
     }
@@ -300,7 +305,7 @@ struct CQL2TextParser {
         if token.kind == .number { return try literal(from: at, negative: sign.kind == .minus) }
         guard sign.kind == .minus, token.kind != .plus, token.kind != .minus else { throw unexpected(.digits) }
         let minusOne = try builder.leaf(.literal(.integer(-1)), at: at)
-        let operand = try expression(Level.power + 1)
+        let operand = try nested(Level.power + 1)
         try builder.require(operand, [.number, .property, .function], .number)
         return try builder.branch(
             .arithmetic(.multiply, minusOne.expression, operand.expression), [minusOne, operand], at: at)
@@ -384,7 +389,7 @@ struct CQL2TextParser {
             }
             return try builder.leaf(try instantText(.endpoint), at: start.range.lowerBound)
         }
-        let node = try expression()
+        let node = try nested()
         try builder.require(node, [.property, .function], .endpoint)
         return node
     }
