@@ -135,7 +135,8 @@ private struct Folder {
         if options.contains(.digits), (0x50...0x59).contains(code) { return ascii(code - 0x20, &out) }
         if options.contains(.accents), (0x47...0x4C).contains(code) || code == 0x4E { return }
         settle(&out)
-        if options.contains(.spelling) { respell(code, &out) } else { insert(code, 0, &out) }
+        let isConsonant = code < 0x30
+        if options.contains(.spelling), !isConsonant { respell(code, &out) } else { insert(code, 0, &out) }
     }
 
     /// The character of the Thai block that was written `back` characters ago.

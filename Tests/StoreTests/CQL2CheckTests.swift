@@ -69,6 +69,21 @@ import Testing
                 == "(s_within geometry <MultiPolygon 150.0 -90.0 180.0 -90.0 180.0 90.0 150.0 90.0 150.0 -90.0 -180.0 -90.0 -150.0 -90.0 -150.0 90.0 -180.0 90.0 -180.0 -90.0 [5, 10] [1, 2]>)")
     }
 
+    @Test func aBoxAcrossTheAntimeridianIsItsTwoHalves() throws {
+        func checked(_ text: String) throws -> String { try CQL2.parse(text: text).check(against: Self.subject).shown }
+        #expect(
+            try checked("S_INTERSECTS(geom, BBOX(150,-90,-150,90))")
+                == "(or (s_intersects geometry <box 150.0 -90.0 180.0 90.0>) (s_intersects geometry <box -180.0 -90.0 -150.0 90.0>))")
+        #expect(
+            try checked("S_DISJOINT(BBOX(180,5,-170,5), geom)")
+                == "(and (s_disjoint <box 180.0 5.0 180.0 5.0> geometry) (s_disjoint <box -180.0 5.0 -170.0 5.0> geometry))")
+        #expect(try checked("S_CROSSES(geom, BBOX(180,5,-170,5))") == "(s_crosses geometry <MultiLineString -180.0 5.0 -170.0 5.0 [2] []>)")
+        #expect(
+            try checked("S_TOUCHES(geom, BBOX(180,0,-170,5))")
+                == "(s_touches geometry <MultiPolygon -180.0 0.0 -170.0 0.0 -170.0 5.0 -180.0 5.0 -180.0 0.0 [5] [1]>)")
+        #expect(try checked("S_EQUALS(geom, BBOX(180,5,-180,5))") == "(s_equals geometry <box 180.0 5.0 180.0 5.0>)")
+    }
+
     @Test func coordinatesMustLieInTheReferenceSystemOfTheFilter() throws {
         var subject = Self.subject
         subject.domain = BoundingBox(minX: 166_000, minY: 0, maxX: 834_000, maxY: 9_400_000)

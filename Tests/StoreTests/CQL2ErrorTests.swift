@@ -32,7 +32,7 @@ import Testing
         "a = -‸1e999", "a = ‸5div 2",
         // Functions.
         "f(‸", "f(1‸", "f(1,‸", "f(1,‸)", "f(‸,1)", "f(1 ‸2)", "f(1)‸)", "f(1)‸(2)", "\"f\"‸(1)", "CASEI(‸)", "CASEI(‸1) = 'a'", "CASEI(a‸, b) = 'x'",
-        "CASEI(a ‸= 1) = 'x'", "ACCENTI(‸DATE('2024-01-01')) = 'x'", "f(‸AND)", "f(NOT ‸a)", "f(((‸", "f((()‸",
+        "CASEI(a ‸= 1) = 'x'", "ACCENTI(‸DATE('2024-01-01')) = 'x'", "f(‸AND)", "f(NOT ‸a)", "‸isNull(a)", "a = 1 AND ‸ISNULL (b)", "f(((‸", "f((()‸",
         // Geometries.
         "S_INTERSECTS(‸", "S_INTERSECTS(g‸", "S_INTERSECTS(g‸)", "S_INTERSECTS(g,‸)", "S_INTERSECTS(g, POINT(1 2)‸", "S_INTERSECTS(g, POINT(1 2)‸, 1)",
         "S_INTERSECTS(g, ‸1)", "S_INTERSECTS(g, ‸'POINT(1 2)')", "S_INTERSECTS(‸TRUE, g)", "S_INTERSECTS(g, ‸DATE('2024-01-01'))", "S_INTERSECTS(g, a ‸= 1)",

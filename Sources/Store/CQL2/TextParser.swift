@@ -9,7 +9,7 @@ import Geo
 /// plain names without one, so that `date = DATE('2024-10-01')` needs no quotes.
 struct CQL2TextParser {
     var builder: CQL2NodeBuilder
-    private var lexer: CQL2Lexer
+    var lexer: CQL2Lexer
     var token: CQL2Token
     private var depth = 0
 
@@ -36,7 +36,7 @@ struct CQL2TextParser {
     // MARK: Operators
 
     /// An expression one level further in: every way by which the reader calls itself without end goes through here.
-    private mutating func nested(_ minimum: Int = Level.or, inList: Bool = false) throws(CQL2Error) -> CQL2Node {
+    mutating func nested(_ minimum: Int = Level.or, inList: Bool = false) throws(CQL2Error) -> CQL2Node {
         depth += 1
         defer { depth -= 1 }
         try builder.descend(depth, at: token.range.lowerBound)
@@ -227,6 +227,11 @@ struct CQL2TextParser {
             try advance()
             return try builder.leaf(.property(name), at: at)
         }
+        guard name.lowercased() != "isnull" else {
+            // The JSON encoding's operator: as a function it could not be told from it.
+            throw builder.source.error(
+                .syntax, at: at, .found(quoted: name), expected: Localized(th: " … IS NULL", en: "… IS NULL"))
+        }
         try advance()
         let arguments = try items()
         return try builder.branch(.function(name, arguments.map(\.expression)), arguments, at: at)
@@ -352,45 +357,5 @@ struct CQL2TextParser {
         let found: Localized = token.kind == .end
             ? .found("จุดจบของตัวกรอง", "the end of the filter") : .found(quoted: builder.source.excerpt(token.range))
         return builder.source.error(.syntax, at: token.range.lowerBound, found, expected: expected.text)
-    }
-
-    /// A date or instant in quotes, as an expression.
-    mutating func instantText(_ expected: Expected) throws(CQL2Error) -> Expression {
-        guard token.kind == .string else { throw unexpected(expected) }
-        let text = try lexer.unquoted(token)
-        let value = CQL2Instant.parse(text)
-        switch (expected, value) {
-        case (.dateText, .date), (.instantText, .instant), (.endpoint, .some): break
-        default:
-            let form: Expected = expected == .dateText ? .date : expected == .instantText ? .instant : .endpointText
-            throw builder.source.error(.literal, at: token.range.lowerBound, .found(quoted: text), expected: form.text)
-        }
-        guard let value else { throw unexpected(expected) }
-        try advance()
-        return value
-    }
-
-    private mutating func interval(at: Int) throws(CQL2Error) -> CQL2Node {
-        try expect(.open, .open)
-        let start = try endpoint()
-        try expect(.comma, .comma)
-        let end = try endpoint()
-        try expect(.close, .close)
-        return try builder.interval(start, end, at: at)
-    }
-
-    /// An end of an interval; nil: open.
-    private mutating func endpoint() throws(CQL2Error) -> CQL2Node? {
-        let start = token
-        if start.kind == .string {
-            if builder.source.bytes[start.range].elementsEqual("'..'".utf8) {
-                try advance()
-                return nil
-            }
-            return try builder.leaf(try instantText(.endpoint), at: start.range.lowerBound)
-        }
-        let node = try nested()
-        try builder.require(node, [.property, .function], .endpoint)
-        return node
     }
 }
