@@ -63,7 +63,7 @@ import Testing
         ("_a1 = 1", "(= _a1 1)"), ("straße = 1", "(= straße 1)"),
         ("date = DATE('2024-10-01')", "(= date 2024-10-01)"), ("point = 1 AND bbox = 2", "(and (= point 1) (= bbox 2))"),
         ("\"and\" = 1 AND \"NOT\" = 2", "(and (= and 1) (= NOT 2))"), ("Name = name", "(= Name name)"),
-        ("s_intersects = 1", "(= s_intersects 1)"), ("z = 1", "(= z 1)"),
+        ("s_intersects = 1", "(= s_intersects 1)"), ("z = 1", "(= z 1)"), ("li\u{212A}e = 1", "(= li\u{212A}e 1)"),
         // Numbers.
         ("a = 12.", "(= a 12.0)"), ("a = .5", "(= a 0.5)"), ("a = 1e3", "(= a 1000.0)"), ("a = 1.5E-3", "(= a 0.0015)"),
         ("a = 2.e+1", "(= a 20.0)"), ("a = 007", "(= a 7)"), ("a = 9223372036854775807", "(= a 9223372036854775807)"),
