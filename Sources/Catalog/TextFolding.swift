@@ -92,22 +92,19 @@ public struct TextFolding: OptionSet, Hashable, Sendable {
     }
 }
 
-/// The state of one folding: what was written last.
+/// The state of one folding.
 private struct Folder {
     let options: TextFolding
     /// Where the folded text starts in the output.
     let start: Int
     var atWordStart = true
     private var owesSpace = false
-    /// The last two scalars written, as offsets in the Thai block; `none` for any other.
-    private var last = Folder.none
-    private var previous = Folder.none
 
-    private static let none: UInt8 = 0xFF
     // Offsets in the Thai block (U+0E00).
     private static let saraAa: UInt8 = 0x32, saraAm: UInt8 = 0x33, nikhahit: UInt8 = 0x4D
     private static let saraE: UInt8 = 0x40, saraAe: UInt8 = 0x41
     private static let tones: ClosedRange<UInt8> = 0x48...0x4B
+    private static let none: UInt8 = 0xFF
 
     init(options: TextFolding, start: Int) {
         self.options = options
@@ -118,12 +115,10 @@ private struct Folder {
         if byte == 0x20 || (0x09...0x0D).contains(byte) { return space(byte, &out) }
         settle(&out)
         out.append(options.contains(.letterCase) && (0x41...0x5A).contains(byte) ? byte | 0x20 : byte)
-        last = Self.none
     }
 
     private mutating func space(_ byte: UInt8, _ out: inout [UInt8]) {
         atWordStart = true
-        last = Self.none
         if options.contains(.spaces) { owesSpace = out.count > start } else { out.append(byte) }
     }
 
@@ -140,48 +135,53 @@ private struct Folder {
         if options.contains(.digits), (0x50...0x59).contains(code) { return ascii(code - 0x20, &out) }
         if options.contains(.accents), (0x47...0x4C).contains(code) || code == 0x4E { return }
         settle(&out)
-        if options.contains(.spelling), respelt(code, &out) { return }
-        write(code, &out)
+        let isConsonant = code < 0x30
+        if options.contains(.spelling), !isConsonant { respell(code, &out) } else { insert(code, 0, &out) }
     }
 
-    private mutating func write(_ code: UInt8, _ out: inout [UInt8]) {
-        out.append(0xE0)
-        out.append(0xB8 | code >> 6)
-        out.append(0x80 | code & 0x3F)
-        previous = last
-        last = code
+    /// The character of the Thai block that was written `back` characters ago.
+    private func written(_ back: Int, _ out: [UInt8]) -> UInt8 {
+        let i = out.count - 3 * back
+        guard i >= start, out[i] == 0xE0, out[i + 1] & 0xFE == 0xB8 else { return Self.none }
+        return (out[i + 1] & 1) << 6 | out[i + 2] & 0x3F
     }
 
-    /// Joins a character to what was written before it; false when it stands for itself.
-    private mutating func respelt(_ code: UInt8, _ out: inout [UInt8]) -> Bool {
-        switch code {
-        case last where Self.mayNotRepeat(code): return true
-        case Self.saraAa where last == Self.nikhahit:
-            out.removeLast(3)
-            last = previous
-            write(Self.saraAm, &out)
-            return true
-        case Self.saraAa where Self.tones.contains(last) && previous == Self.nikhahit:
-            let tone = last
-            out.removeLast(6)
-            last = Self.none
-            write(tone, &out)
-            write(Self.saraAm, &out)
-            return true
-        case Self.saraE where last == Self.saraE:
-            out.removeLast(3)
-            last = Self.none
-            write(Self.saraAe, &out)
-            return true
-        case 0x31 where Self.tones.contains(last), 0x34...0x3A where Self.tones.contains(last),
-            Self.tones where last == Self.saraAm:
-            let after = last
-            out.removeLast(3)
-            last = previous
-            if last == code { write(after, &out) } else { write(code, &out); write(after, &out) }
-            return true
-        default: return false
+    /// Writes a character before the last `back` ones.
+    private func insert(_ code: UInt8, _ back: Int, _ out: inout [UInt8]) {
+        let i = out.count - 3 * back
+        let second = 0xB8 | code >> 6, third = 0x80 | code & 0x3F
+        if back == 0 {
+            out.append(0xE0)
+            out.append(second)
+            out.append(third)
+        } else {
+            out.insert(contentsOf: [0xE0, second, third], at: i)
         }
+    }
+
+    /// Writes a character where it belongs among the vowels and marks before it.
+    private func respell(_ code: UInt8, _ out: inout [UInt8]) {
+        var code = code
+        var back = 0
+        switch code {
+        case Self.saraAa:
+            // ํ, perhaps with tones around it, and า are ำ after the tones.
+            var marks = 1
+            while Self.tones.contains(written(marks, out)) { marks += 1 }
+            if written(marks, out) == Self.nikhahit {
+                out.removeSubrange(out.count - 3 * marks..<out.count - 3 * (marks - 1))
+                return respell(Self.saraAm, &out)
+            }
+        case Self.saraE where written(1, out) == Self.saraE:
+            out.removeLast(3)
+            code = Self.saraAe
+        case 0x31, 0x34...0x3A:
+            while Self.tones.contains(written(back + 1, out)) { back += 1 }
+        case Self.tones where written(1, out) == Self.saraAm: back = 1
+        default: break
+        }
+        if written(back + 1, out) == code, Self.mayNotRepeat(code) { return }
+        insert(code, back, &out)
     }
 
     /// Vowels and marks that no word writes twice in a row; เ is not among them, since two make แ.
@@ -210,7 +210,6 @@ private struct Folder {
             }
         }
         settle(&out)
-        last = Self.none
         guard options.contains(.letterCase), scalar != "ı" else { return append(scalar, &out) }
         for lower in scalar.properties.lowercaseMapping.unicodeScalars {
             for upper in lower.properties.uppercaseMapping.unicodeScalars {

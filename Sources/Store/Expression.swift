@@ -14,6 +14,7 @@ public indirect enum Expression: Hashable, Sendable {
     /// An interval of two dates, instants or properties; nil: open (`..`).
     case interval(Expression?, Expression?)
     case geometry(Shape)
+    /// A box as a filter spells it: `minX > maxX` crosses the antimeridian, until ``check(against:)`` has split it.
     case box(BoundingBox)
     case array([Expression])
 

@@ -33,7 +33,8 @@ extension Expression {
     /// (OGC 21-065r2 sections 6 and 7), and gives it the form that sources take:
     /// - the geometry is named ``geometryProperty``, functions by their declared names;
     /// - a text that stands where a date or instant is due becomes one;
-    /// - a box across the antimeridian becomes the multipolygon of its two halves.
+    /// - a box across the antimeridian becomes its two halves: a disjunction under S_INTERSECTS, a conjunction under
+    ///   S_DISJOINT, one multipolygon elsewhere.
     ///
     /// - Throws: ``CQL2Error``, without a place; ``CQL2/Filter/check(against:)`` tells the place.
     public func check(against subject: CQL2.Subject) throws(CQL2Error) -> Expression {
@@ -50,6 +51,8 @@ struct CQL2Checker {
         var type: CQL2.ValueType
         /// The type of all elements of an array, when they have one.
         var element: CQL2.ValueType?
+        /// The two halves of a box across the antimeridian.
+        var halves: [Expression] = []
         /// The number of the node, children before their parent.
         let node: Int
     }
@@ -128,7 +131,7 @@ struct CQL2Checker {
         case .spatial(let relation, let a, let b):
             let left = try of([.geometry], try visit(a))
             let right = try of([.geometry], try visit(b))
-            return done(.spatial(relation, left.expression, right.expression), .boolean)
+            return done(related(relation, left, right), .boolean)
         case .temporal(let relation, let a, let b): return try temporal(relation, a, b)
         case .arrays(let relation, let a, let b):
             let left = try of([.array], try visit(a))
@@ -167,8 +170,8 @@ struct CQL2Checker {
     private func found(_ part: Part) -> Localized {
         switch part.expression {
         case .property(let name):
-            .found(" “\(name)” ซึ่งเป็น\(part.type.title.th)", "“\(name)”, which is a \(part.type.title.en)")
-        default: .found(part.type.title.th, "a \(part.type.title.en)")
+            .found(" “\(name)” ซึ่งเป็น\(part.type.title.th)", "“\(name)”, which is \(part.type.phrase)")
+        default: .found(part.type.title.th, part.type.phrase)
         }
     }
 
@@ -199,7 +202,7 @@ struct CQL2Checker {
     }
 
     private mutating func boxed(_ box: BoundingBox) throws(CQL2Error) -> Part {
-        let part = done(.box(box), .geometry)
+        var part = done(.box(box), .geometry)
         try inDomain([box.minX, box.minY, box.maxX, box.maxY], part.node)
         guard box.minX > box.maxX else { return part }
         guard subject.domain == .world else {
@@ -207,11 +210,25 @@ struct CQL2Checker {
                 .coordinate, part.node,
                 Localized(th: "ขอบตะวันตกของกรอบอยู่เลยขอบตะวันออก", en: "the west edge of the box is past its east edge"))
         }
-        func ring(_ west: Double, _ east: Double) -> [Coordinate] {
-            [(west, box.minY), (east, box.minY), (east, box.maxY), (west, box.maxY), (west, box.minY)].map { Coordinate(x: $0.0, y: $0.1) }
+        let boxes = BoundingBox.splitAtAntimeridian(west: box.minX, south: box.minY, east: box.maxX, north: box.maxY)
+        part.halves = boxes.map { .box($0) }
+        let wide = boxes.filter { $0.width > 0 }
+        part.expression = wide.isEmpty ? part.halves[0] : .geometry(Self.shape(of: wide))
+        return part
+    }
+
+    /// Boxes as polygons, or as lines when they have no height.
+    private static func shape(of boxes: [BoundingBox]) -> Shape {
+        guard let height = boxes.first?.height, height > 0 else {
+            return Shape(
+                kind: .multiLineString, xy: boxes.flatMap { [$0.minX, $0.minY, $0.maxX, $0.maxY] },
+                ringEnds: boxes.indices.map { 2 * $0 + 2 })
         }
-        let halves = Shape.multiPolygon([[ring(box.minX, 180)], [ring(-180, box.maxX)]])
-        return Part(expression: .geometry(halves), type: .geometry, node: part.node)
+        return .multiPolygon(
+            boxes.map { b in
+                let corners = [(b.minX, b.minY), (b.maxX, b.minY), (b.maxX, b.maxY), (b.minX, b.maxY), (b.minX, b.minY)]
+                return [corners.map { Coordinate(x: $0.0, y: $0.1) }]
+            })
     }
 
     private func inDomain(_ xy: [Double], _ node: Int) throws(CQL2Error) {
@@ -219,11 +236,24 @@ struct CQL2Checker {
         for i in stride(from: 0, to: xy.count - 1, by: 2) where !domain.contains(x: xy[i], y: xy[i + 1]) {
             throw error(
                 .coordinate, node,
-                Localized(th: "พิกัด \(xy[i]) \(xy[i + 1]) อยู่นอกระบบพิกัด", en: "the coordinate \(xy[i]) \(xy[i + 1]) lies outside the reference system"),
+                Localized(
+                    th: "พิกัด \(xy[i]) \(xy[i + 1]) อยู่นอกระบบพิกัด",
+                    en: "the coordinate \(xy[i]) \(xy[i + 1]) lies outside the reference system"),
                 expected: Localized(
                     th: "พิกัดใน \(domain.minX) \(domain.minY) ถึง \(domain.maxX) \(domain.maxY)",
                     en: "coordinates within \(domain.minX) \(domain.minY) and \(domain.maxX) \(domain.maxY)"))
         }
+    }
+
+    /// A spatial relation. What meets a box across the antimeridian meets one of its halves, which indexes serve.
+    private func related(_ relation: Expression.SpatialRelation, _ a: Part, _ b: Part) -> Expression {
+        let whole = Expression.spatial(relation, a.expression, b.expression)
+        guard relation == .intersects || relation == .disjoint, !(a.halves.isEmpty && b.halves.isEmpty) else { return whole }
+        var parts: [Expression] = []
+        for left in a.halves.isEmpty ? [a.expression] : a.halves {
+            for right in b.halves.isEmpty ? [b.expression] : b.halves { parts.append(.spatial(relation, left, right)) }
+        }
+        return relation == .intersects ? .or(parts) : .and(parts)
     }
 
     // MARK: Types
@@ -249,7 +279,7 @@ struct CQL2Checker {
         throw error(
             .type, part.node, found(part),
             expected: Localized(
-                th: types.map(\.title.th).joined(separator: " หรือ"), en: "a " + types.map(\.title.en).joined(separator: " or ")))
+                th: types.map(\.title.th).joined(separator: " หรือ"), en: types.map(\.phrase).joined(separator: " or ")))
     }
 
     /// Values that are compared with each other: all numbers, all texts, all booleans, or all dates and instants.
@@ -275,8 +305,10 @@ struct CQL2Checker {
         guard kind(a) == kind(b) else {
             throw error(
                 .type, node,
-                Localized(th: "เทียบ\(a.title.th)กับ\(b.title.th)ไม่ได้", en: "a \(a.title.en) cannot be compared with a \(b.title.en)"),
-                expected: Localized(th: a.title.th, en: "a \(a.title.en)"))
+                Localized(
+                    th: "เทียบ\(a.title.th)กับ\(b.title.th)ไม่ได้",
+                    en: "\(a.phrase) cannot be compared with \(b.phrase)"),
+                expected: Localized(th: a.title.th, en: a.phrase))
         }
     }
 

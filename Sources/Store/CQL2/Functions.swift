@@ -20,7 +20,7 @@ extension CQL2 {
             case .text: Localized(th: "ข้อความ", en: "text")
             case .integer: Localized(th: "จำนวนเต็ม", en: "whole number")
             case .number: Localized(th: "ตัวเลข", en: "number")
-            case .boolean: Localized(th: "จริงเท็จ", en: "true or false")
+            case .boolean: Localized(th: "จริงเท็จ", en: "truth value")
             case .date: Localized(th: "วันที่", en: "date")
             case .instant: Localized(th: "วันเวลา", en: "instant")
             case .interval: Localized(th: "ช่วงเวลา", en: "interval")
@@ -28,6 +28,9 @@ extension CQL2 {
             case .array: Localized(th: "รายการ", en: "list")
             }
         }
+
+        /// With its article, in English.
+        var phrase: String { (self == .instant || self == .interval ? "an " : "a ") + title.en }
     }
 
     /// A function that filters may call: its declaration only, a source evaluates it.
@@ -98,7 +101,9 @@ extension CQL2 {
                 en: "The geometry of the feature of another layer that is the n-th nearest to this one")),
         Function(
             "IN_AREA",
-            [.init("code", [.text], Localized(th: "รหัสพื้นที่ 2 4 6 หรือ 8 หลัก", en: "an area code of 2, 4, 6 or 8 digits"))],
+            [.init("code", [.text], Localized(
+                th: "รหัสพื้นที่ 2 4 6 หรือ 8 หลัก",
+                en: "an area code of 2, 4, 6 or 8 digits"))],
             .boolean,
             Localized(th: "จริงเมื่ออยู่ในพื้นที่นั้น", en: "True when the feature belongs to that area")),
         Function(

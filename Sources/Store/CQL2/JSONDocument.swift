@@ -103,7 +103,9 @@ struct JSONReader {
         depth += 1
         guard depth <= deepest else {
             throw source.error(
-                .limit, at: at, Localized(th: "JSON ซ้อนกันลึกเกิน \(deepest) ชั้น", en: "JSON nested deeper than \(deepest) levels"))
+                .limit, at: at, Localized(
+                    th: "JSON ซ้อนกันลึกเกิน \(deepest) ชั้น",
+                    en: "JSON nested deeper than \(deepest) levels"))
         }
     }
 
@@ -140,7 +142,9 @@ struct JSONReader {
             guard members.count < 64, !members.contains(where: { $0.name == name }) else {
                 throw source.error(
                     .syntax, at: nameAt,
-                    Localized(th: "ชื่อ “\(name)” ซ้ำหรือมีชื่อมากเกินไป", en: "the name “\(name)” stands twice, or there are too many names"))
+                    Localized(
+                        th: "ชื่อ “\(name)” ซ้ำหรือมีชื่อมากเกินไป",
+                        en: "the name “\(name)” stands twice, or there are too many names"))
             }
             skipSpace()
             guard peek() == UInt8(ascii: ":") else { throw wrong(at, Localized(th: " :", en: ":")) }
@@ -162,7 +166,9 @@ struct JSONReader {
         let digits = Localized(th: "ตัวเลข", en: "a digit")
         guard isDigit(peek()) else { throw wrong(at, digits) }
         if peek() == UInt8(ascii: "0") { at += 1 } else { while isDigit(peek()) { at += 1 } }
-        if isDigit(peek()) { throw wrong(at, Localized(th: "ตัวเลขที่ไม่ขึ้นต้นด้วย 0", en: "a number without leading zeros")) }
+        if isDigit(peek()) { throw wrong(at, Localized(
+            th: "ตัวเลขที่ไม่ขึ้นต้นด้วย 0",
+            en: "a number without leading zeros")) }
         if peek() == UInt8(ascii: ".") {
             at += 1
             guard isDigit(peek()) else { throw wrong(at, digits) }
@@ -187,15 +193,21 @@ struct JSONReader {
                 at += 1
                 guard let text = String(validating: out, as: UTF8.self) else {
                     throw source.error(
-                        .literal, at: start, Localized(th: "ข้อความไม่ใช่ UTF-8 ที่ถูกต้อง", en: "the text is not well-formed UTF-8"))
+                        .literal, at: start, Localized(
+                            th: "ข้อความไม่ใช่ UTF-8 ที่ถูกต้อง",
+                            en: "the text is not well-formed UTF-8"))
                 }
                 for scalar in text.unicodeScalars where !CQL2Character.isInLiteral(scalar.value) {
                     throw source.error(
-                        .literal, at: start, Localized(th: "ใช้อักขระควบคุมในข้อความไม่ได้", en: "a control character cannot stand in a text"))
+                        .literal, at: start, Localized(
+                            th: "ใช้อักขระควบคุมในข้อความไม่ได้",
+                            en: "a control character cannot stand in a text"))
                 }
                 return text
             case UInt8(ascii: "\\"): try escape(into: &out)
-            case ..<0x20: throw wrong(at, Localized(th: "อักขระควบคุมที่เขียนเป็น \\u", en: "control characters written as \\u"))
+            case ..<0x20: throw wrong(at, Localized(
+                th: "อักขระควบคุมที่เขียนเป็น \\u",
+                en: "control characters written as \\u"))
             default:
                 out.append(byte)
                 at += 1
@@ -223,7 +235,9 @@ struct JSONReader {
                 let low = try hex4(start)
                 code = (0xDC00...0xDFFF).contains(low) ? 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00) : 0xD800
             }
-            guard let scalar = Unicode.Scalar(code) else { throw wrong(start, Localized(th: "อักขระครึ่งคู่ไม่ได้", en: "both halves of a surrogate pair")) }
+            guard let scalar = Unicode.Scalar(code) else { throw wrong(start, Localized(
+                th: "อักขระครึ่งคู่ไม่ได้",
+                en: "both halves of a surrogate pair")) }
             out.append(contentsOf: Array(String(Character(scalar)).utf8))
         default: throw wrong(start, Localized(th: "รหัสหลัง \\ ของ JSON", en: "an escape of JSON"))
         }

@@ -15,7 +15,9 @@ extension CQL2JSONParser {
 
     private func member(_ value: JSONValue, _ name: String) throws(CQL2Error) -> JSONValue {
         guard let member = value.member(name) else {
-            throw builder.source.error(.syntax, at: value.at, value.found, expected: Localized(th: " \(name)", en: "\(name)"))
+            throw builder.source.error(.syntax, at: value.at, value.found, expected: Localized(
+                th: " \(name)",
+                en: "\(name)"))
         }
         return member
     }

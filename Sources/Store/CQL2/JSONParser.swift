@@ -12,7 +12,7 @@ struct CQL2JSONParser {
 
     init(_ source: CQL2Source, _ limits: CQL2.Limits) throws(CQL2Error) {
         builder = try CQL2NodeBuilder(source, limits)
-        var reader = JSONReader(source, deepest: 2 * limits.depth + 8)
+        var reader = JSONReader(source, deepest: 3 * limits.depth + 8)
         document = try reader.document()
     }
 
@@ -180,10 +180,14 @@ struct CQL2JSONParser {
         case .arrays(let relation):
             let (a, b) = try pair(args, [.array, .property, .function], .array)
             return try builder.branch(.arrays(relation, a.expression, b.expression), [a, b], at: at)
-        case .some: throw wrong(operatorValue, Localized(th: "ตัวดำเนินการของ CQL2 หรือชื่อฟังก์ชัน", en: "an operator of CQL2 or the name of a function"))
+        case .some: throw wrong(operatorValue, Localized(
+            th: "ตัวดำเนินการของ CQL2 หรือชื่อฟังก์ชัน",
+            en: "an operator of CQL2 or the name of a function"))
         case nil:
             guard CQL2Character.isIdentifier(name) else {
-                throw wrong(operatorValue, Localized(th: "ตัวดำเนินการของ CQL2 หรือชื่อฟังก์ชัน", en: "an operator of CQL2 or the name of a function"))
+                throw wrong(operatorValue, Localized(
+                    th: "ตัวดำเนินการของ CQL2 หรือชื่อฟังก์ชัน",
+                    en: "an operator of CQL2 or the name of a function"))
             }
             let nodes = try expressions(try list(args, 0...Int.max))
             for node in nodes { try builder.require(node, .any, .value) }

@@ -1,6 +1,6 @@
 import Geo
 
-/// The keywords of CQL2 (OGC 21-065r2 section 8.2), all case-insensitive.
+/// The keywords of CQL2 (OGC 21-065r2 section 8.2), case-insensitive within ASCII (RFC 5234 section 2.3).
 enum CQL2Keyword: Hashable {
     case and, or, not, `is`, null, like, between, `in`, `true`, `false`, div
     case casei, accenti, date, timestamp, interval, box, collection
@@ -33,7 +33,7 @@ enum CQL2Keyword: Hashable {
     }()
 
     init?(_ word: String) {
-        guard word.utf8.count <= 18, let keyword = Self.named[word.lowercased()] else { return nil }
+        guard word.utf8.count <= 18, word.utf8.allSatisfy({ $0 < 0x80 }), let keyword = Self.named[word.lowercased()] else { return nil }
         self = keyword
     }
 }

@@ -107,7 +107,9 @@ struct CQL2NodeBuilder {
         guard vertices <= limits.vertices else {
             throw source.error(
                 .limit, at: offset,
-                Localized(th: "รูปทรงมีเกิน \(limits.vertices) จุด", en: "the geometries have more than \(limits.vertices) positions"))
+                Localized(
+                    th: "รูปทรงมีเกิน \(limits.vertices) จุด",
+                    en: "the geometries have more than \(limits.vertices) positions"))
         }
     }
 

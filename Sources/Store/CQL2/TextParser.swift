@@ -9,7 +9,7 @@ import Geo
 /// plain names without one, so that `date = DATE('2024-10-01')` needs no quotes.
 struct CQL2TextParser {
     var builder: CQL2NodeBuilder
-    private var lexer: CQL2Lexer
+    var lexer: CQL2Lexer
     var token: CQL2Token
     private var depth = 0
 
@@ -24,7 +24,7 @@ struct CQL2TextParser {
 
     /// The whole text: one condition.
     mutating func filter() throws(CQL2Error) -> Expression {
-        let node = try expression()
+        let node = try expression(Level.or)
         guard token.kind == .end else {
             let open = CQL2Category.condition.contains(CQL2Category(node.expression))
             throw unexpected(open ? .end : .operation)
@@ -35,18 +35,23 @@ struct CQL2TextParser {
 
     // MARK: Operators
 
-    /// An expression whose operators bind at least as tightly as `minimum`. In a list (`inList`) a bracket that
-    /// comes first may be a list itself.
-    private mutating func expression(_ minimum: Int = Level.or, inList: Bool = false) throws(CQL2Error) -> CQL2Node {
+    /// An expression one level further in: every way by which the reader calls itself without end goes through here.
+    mutating func nested(_ minimum: Int = Level.or, inList: Bool = false) throws(CQL2Error) -> CQL2Node {
         depth += 1
         defer { depth -= 1 }
         try builder.descend(depth, at: token.range.lowerBound)
+        return try expression(minimum, inList: inList)
+    }
+
+    /// An expression whose operators bind at least as tightly as `minimum`. In a list (`inList`) a bracket that
+    /// comes first may be a list itself.
+    private mutating func expression(_ minimum: Int, inList: Bool = false) throws(CQL2Error) -> CQL2Node {
         var left: CQL2Node
         var ceiling = Level.power
         if token.keyword == .not, token.kind == .word, minimum <= Level.not {
             let at = token.range.lowerBound
             try advance()
-            let operand = try expression(Level.not)
+            let operand = try nested(Level.not)
             try builder.require(operand, .condition, .condition)
             left = try builder.branch(.not(operand.expression), [operand], at: at)
             ceiling = Level.and
@@ -106,7 +111,7 @@ struct CQL2TextParser {
         default:
             try builder.require(left, [.number, .property, .function], .number)
             try advance()
-            let right = try expression(level == Level.power ? level : level + 1)
+            let right = level == Level.power ? try nested(level) : try expression(level + 1)
             try builder.require(right, [.number, .property, .function], .number)
             return try builder.branch(
                 .arithmetic(arithmetic(sign), left.expression, right.expression), [left, right], at: at)
@@ -193,7 +198,7 @@ struct CQL2TextParser {
         case .open:
             if inList { return try list() }
             try advance()
-            let node = try expression()
+            let node = try nested()
             try expect(.close, .close)
             return node
         case .word: return try word(minimum)
@@ -222,6 +227,11 @@ struct CQL2TextParser {
             try advance()
             return try builder.leaf(.property(name), at: at)
         }
+        guard name.lowercased() != "isnull" else {
+            // The JSON encoding's operator: as a function it could not be told from it.
+            throw builder.source.error(
+                .syntax, at: at, .found(quoted: name), expected: Localized(th: " … IS NULL", en: "… IS NULL"))
+        }
         try advance()
         let arguments = try items()
         return try builder.branch(.function(name, arguments.map(\.expression)), arguments, at: at)
@@ -233,7 +243,7 @@ struct CQL2TextParser {
         if try take(.close) { return [] }
         var all: [CQL2Node] = []
         repeat {
-            let item = try expression(inList: true)
+            let item = try nested(inList: true)
             try builder.require(item, .any, .value)
             all.append(item)
         } while try take(.comma)
@@ -252,7 +262,7 @@ struct CQL2TextParser {
         switch keyword {
         case .casei, .accenti:
             try expect(.open, .open)
-            let operand = try expression()
+            let operand = try nested()
             try builder.require(operand, [.text, .property, .function], .text)
             try expect(.close, .close)
             let e = operand.expression
@@ -283,9 +293,9 @@ struct CQL2TextParser {
 
     private mutating func pair(inList: Bool) throws(CQL2Error) -> (CQL2Node, CQL2Node) {
         try expect(.open, .open)
-        let a = try expression(inList: inList)
+        let a = try nested(inList: inList)
         try expect(.comma, .comma)
-        let b = try expression(inList: inList)
+        let b = try nested(inList: inList)
         try expect(.close, .close)
         return (a, b)
     }
@@ -300,7 +310,7 @@ struct CQL2TextParser {
         if token.kind == .number { return try literal(from: at, negative: sign.kind == .minus) }
         guard sign.kind == .minus, token.kind != .plus, token.kind != .minus else { throw unexpected(.digits) }
         let minusOne = try builder.leaf(.literal(.integer(-1)), at: at)
-        let operand = try expression(Level.power + 1)
+        let operand = try nested(Level.power + 1)
         try builder.require(operand, [.number, .property, .function], .number)
         return try builder.branch(
             .arithmetic(.multiply, minusOne.expression, operand.expression), [minusOne, operand], at: at)
@@ -347,45 +357,5 @@ struct CQL2TextParser {
         let found: Localized = token.kind == .end
             ? .found("จุดจบของตัวกรอง", "the end of the filter") : .found(quoted: builder.source.excerpt(token.range))
         return builder.source.error(.syntax, at: token.range.lowerBound, found, expected: expected.text)
-    }
-
-    /// A date or instant in quotes, as an expression.
-    mutating func instantText(_ expected: Expected) throws(CQL2Error) -> Expression {
-        guard token.kind == .string else { throw unexpected(expected) }
-        let text = try lexer.unquoted(token)
-        let value = CQL2Instant.parse(text)
-        switch (expected, value) {
-        case (.dateText, .date), (.instantText, .instant), (.endpoint, .some): break
-        default:
-            let form: Expected = expected == .dateText ? .date : expected == .instantText ? .instant : .endpointText
-            throw builder.source.error(.literal, at: token.range.lowerBound, .found(quoted: text), expected: form.text)
-        }
-        guard let value else { throw unexpected(expected) }
-        try advance()
-        return value
-    }
-
-    private mutating func interval(at: Int) throws(CQL2Error) -> CQL2Node {
-        try expect(.open, .open)
-        let start = try endpoint()
-        try expect(.comma, .comma)
-        let end = try endpoint()
-        try expect(.close, .close)
-        return try builder.interval(start, end, at: at)
-    }
-
-    /// An end of an interval; nil: open.
-    private mutating func endpoint() throws(CQL2Error) -> CQL2Node? {
-        let start = token
-        if start.kind == .string {
-            if builder.source.bytes[start.range].elementsEqual("'..'".utf8) {
-                try advance()
-                return nil
-            }
-            return try builder.leaf(try instantText(.endpoint), at: start.range.lowerBound)
-        }
-        let node = try expression()
-        try builder.require(node, [.property, .function], .endpoint)
-        return node
     }
 }

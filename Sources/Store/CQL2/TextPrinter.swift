@@ -25,6 +25,7 @@ enum CQL2TextPrinter {
         case .not(.between(let e, let low, let high)):
             return "\(operand(e)) NOT BETWEEN \(operand(low)) AND \(operand(high))"
         case .not(.isIn(let e, let items)): return "\(operand(e)) NOT IN (\(items.map(operand).joined(separator: ", ")))"
+        case .not(.not(let e)) where level(.not(e)) == 3: return "NOT \(text(.not(e)))"
         case .not(let e): return "NOT \(level(e) < 5 ? "(\(text(e)))" : text(e))"
         case .and(let all): return all.isEmpty ? "TRUE" : all.map { join($0, 2) }.joined(separator: " AND ")
         case .or(let all): return all.isEmpty ? "FALSE" : all.map { join($0, 1) }.joined(separator: " OR ")
