@@ -25,8 +25,6 @@ public enum OpenMode: Sendable {
     /// SQLite's own handle, for extensions written in C.
     @unsafe public let handle: OpaquePointer
     let statements = StatementCache()
-    /// What extensions need until after the close; released when `deinit` has run.
-    private var companions: [AnyObject] = []
 
     /// Memory statistics cost a process-wide mutex at every allocation: off before SQLite starts.
     private static let configured: Bool = csqlite_config_memory_status(0) == SQLITE_OK
@@ -51,8 +49,8 @@ public enum OpenMode: Sendable {
         unsafe sqlite3_close_v2(handle)
     }
 
-    /// Keeps an object alive until after the connection is closed.
-    public mutating func keep(_ companion: AnyObject) { companions.append(companion) }
+    /// Keeps what an extension needs alive until the connection is closed.
+    public borrowing func keep(_ companion: AnyObject) { statements.companions.append(companion) }
 
     /// Runs one or more statements that answer nothing and bind nothing.
     public borrowing func execute(_ sql: String) throws(SQLiteError) {

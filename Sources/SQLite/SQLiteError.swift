@@ -58,6 +58,8 @@ public struct ResultCode: RawRepresentable, Hashable, Sendable {
         return pattern ~= error.code
     }
 
+    public static func ~= (pattern: ResultCode, error: SQLiteError) -> Bool { pattern ~= error.code }
+
     public static func ~= (pattern: ResultCode, code: ResultCode) -> Bool {
         code == pattern || (pattern.rawValue <= 0xFF && code.primary == pattern)
     }

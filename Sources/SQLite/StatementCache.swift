@@ -6,6 +6,8 @@ internal import CSQLite
 @safe final class StatementCache {
     private var idle: [String: OpaquePointer] = unsafe [:]
     private let capacity = 200
+    /// What extensions need until after the close: the cache goes when the connection's `deinit` has run.
+    var companions: [AnyObject] = []
 
     func take(_ sql: String) -> OpaquePointer? { unsafe idle.removeValue(forKey: sql) }
 
