@@ -8,18 +8,12 @@ public enum TransactionKind: String, Sendable {
     case immediate = "BEGIN IMMEDIATE"
 }
 
-/// An open transaction: committed by ``commit()``, rolled back when it ends without.
+/// An open transaction: committed by ``Connection/commit(_:)``, rolled back when it ends without.
 @safe public struct Transaction: ~Copyable, ~Escapable {
     private let handle: OpaquePointer
 
     @_lifetime(borrow connection)
     init(on connection: borrowing Connection) { unsafe handle = connection.handle }
-
-    /// Makes the changes last. When it fails, the transaction is rolled back.
-    public consuming func commit() throws(SQLiteError) {
-        let code = unsafe sqlite3_exec(handle, "COMMIT", nil, nil, nil)
-        if code != SQLITE_OK { throw unsafe SQLiteError(handle: handle, code: code, sql: "COMMIT") }
-    }
 
     deinit {
         if unsafe sqlite3_get_autocommit(handle) == 0 { unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
@@ -33,5 +27,11 @@ extension Connection {
         var statement = try prepare(kind.rawValue)
         try statement.run()
         return Transaction(on: self)
+    }
+
+    /// Makes the changes of a transaction last, or ends one that only read. When it fails, it is rolled back.
+    public borrowing func commit(_ transaction: consuming Transaction) throws(SQLiteError) {
+        var statement = try prepare("COMMIT")
+        try statement.run()
     }
 }

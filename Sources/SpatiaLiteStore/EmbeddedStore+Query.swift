@@ -17,8 +17,7 @@ extension EmbeddedStore {
     ) throws -> QueryOutcome {
         // One transaction, so that all statements see one version.
         let transaction = try connection.begin(.deferred)
-        let extent = plan.reach.isEmpty ? .empty : try LayerVersion.latest(plan.table.name, on: connection)?.extent ?? .empty
-        if !plan.boxes.isEmpty, extent.isEmpty { return QueryOutcome(returned: 0, next: nil) }
+        let extent = plan.reach.isEmpty ? .empty : try LayerVersion.extent(plan.table.name, on: connection)
         var run = QueryRun(plan, session, testsBoxes: !plan.boxes.isEmpty)
         let usesIndex = plan.usesIndex(extent)
         let (sql, bindings) = plan.selectRows(&session.selects)
@@ -46,7 +45,7 @@ extension EmbeddedStore {
                 _ = try read((after == .min ? after : after + 1)...(.max), &rows, &run, into: &sink)
             }
         }
-        _ = consume transaction
+        try connection.commit(transaction)
         return QueryOutcome(
             returned: run.returned, next: run.hasMore ? PageMark(keys: keys, row: run.lastRow) : nil)
     }
@@ -83,7 +82,7 @@ extension EmbeddedStore {
         // An id is one text only: 007 is not 7.
         let number = isNumber ? Int64(id) : nil
         if isNumber, number.map({ String($0) != id }) ?? true { return false }
-        let (sql, bindings) = plan.selectByKey(key?.name ?? LayerTable.rowColumn)
+        let (sql, bindings) = plan.selectOne(&session.selects)
         var rows = try connection.prepare(sql)
         if let number { try rows.bind(1, number) } else { try rows.bind(1, id) }
         try rows.bind(bindings, from: 2)
@@ -128,7 +127,7 @@ extension EmbeddedStore {
             _ = try read(range, &rows, &run, into: &sink)
         }
         total += run.returned
-        _ = consume transaction
+        try connection.commit(transaction)
         return total
     }
 
@@ -145,7 +144,7 @@ extension EmbeddedStore {
         }
         var inside = 0
         for box in plan.boxes {
-            var found = try connection.prepare(plan.selectCandidateBoxes)
+            var found = try connection.prepare(plan.select(.candidateBoxes, &session.selects))
             try found.bind(box)
             while try found.step() {
                 let isInside =

@@ -27,7 +27,11 @@ struct LayerTable {
         }
     }
 
-    static func quoted(_ name: String) -> String { "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" }
+    /// A name as SQL writes it. Names of layers and fields hold letters, digits and underscores only.
+    static func quoted(_ name: String) -> String {
+        precondition(!name.utf8.contains(UInt8(ascii: "\"")), "a layer or field has a quotation mark in its name")
+        return "\"\(name)\""
+    }
 
     /// The name of the geometry's type in SpatiaLite: `MULTIPOLYGON`.
     private var geometryType: String { layer.geometry.name.uppercased() }

@@ -38,6 +38,15 @@ struct LayerVersion {
         return found
     }
 
+    /// The extent of the layer's last version; empty when it holds no geometry.
+    static func extent(_ layer: String, on connection: borrowing Connection) throws(SQLiteError) -> BoundingBox {
+        var rows = try connection.prepare(
+            "SELECT min_x, min_y, max_x, max_y FROM layer_version WHERE layer = ? ORDER BY version DESC LIMIT 1")
+        try rows.bind(1, layer)
+        guard try rows.step(), !rows.isNull(0) else { return .empty }
+        return BoundingBox(minX: rows.number(0), minY: rows.number(1), maxX: rows.number(2), maxY: rows.number(3))
+    }
+
     /// Records this state as a version of the layer, changed now.
     func record(_ layer: String, on connection: borrowing Connection) throws(SQLiteError) {
         var insert = try connection.prepare(

@@ -61,6 +61,6 @@ struct Migration {
             try record.bind(2, migration.name)
             try record.run()
         }
-        try transaction.commit()
+        try connection.commit(transaction)
     }
 }

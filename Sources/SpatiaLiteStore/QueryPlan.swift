@@ -87,37 +87,44 @@ struct QueryPlan {
 
     /// Fetches the rows of a range of numbers that meet the conditions: `row`, the id, the geometry if any, the columns.
     func selectRows(_ selects: inout [SelectKey: String]) -> (sql: String, bindings: [SQLFragment.Binding]) {
-        let key = SelectKey(layer: table.name, columns: columns, hasGeometry: hasGeometry)
-        let head = selects[key] ?? selectHead()
-        selects[key] = head
+        let head = select(.rows, &selects)
         if conditions.isEmpty { return (head + " ORDER BY \"row\"", []) }
         let rendered = conditions.rendered(for: .sqlite)
         return (head + " AND " + rendered.sql + " ORDER BY \"row\"", rendered.bindings)
     }
 
-    private func selectHead() -> String {
-        let fields = table.layer.fields
-        var names = ["row", table.layer.key.map { fields[$0].name } ?? "row"]
-        if hasGeometry { names.append("geometry") }
-        names += columns.map { fields[$0].name }
-        let list = names.map(LayerTable.quoted).joined(separator: ", ")
-        return "SELECT \(list) FROM \(LayerTable.quoted(table.name)) WHERE \"row\" BETWEEN ? AND ?"
-    }
-
-    /// The same for one feature by the value of its key.
-    func selectByKey(_ key: String) -> (sql: String, bindings: [SQLFragment.Binding]) {
-        let head = selectHead().replacingSuffix("\"row\" BETWEEN ? AND ?", by: LayerTable.quoted(key) + " = ?")
+    /// The same for the feature of one id.
+    func selectOne(_ selects: inout [SelectKey: String]) -> (sql: String, bindings: [SQLFragment.Binding]) {
+        let head = select(.one, &selects)
         if conditions.isEmpty { return (head, []) }
         let rendered = conditions.rendered(for: .sqlite)
         return (head + " AND " + rendered.sql, rendered.bindings)
     }
 
-    /// The numbers of the rows whose box in the R*Tree meets a box.
-    var selectCandidates: String { "SELECT pkid FROM \(LayerTable.quoted(table.indexTable)) WHERE xmin <= ? AND xmax >= ? AND ymin <= ? AND ymax >= ?" }
+    /// The text of a statement without the query's conditions, from `selects` when it was made before.
+    func select(_ purpose: SelectKey.Purpose, _ selects: inout [SelectKey: String]) -> String {
+        let key = SelectKey(layer: table.name, columns: columns, hasGeometry: hasGeometry, purpose: purpose)
+        if let text = selects[key] { return text }
+        let layer = LayerTable.quoted(table.name), index = LayerTable.quoted(table.indexTable)
+        let meets = "\(index) WHERE xmin <= ? AND xmax >= ? AND ymin <= ? AND ymax >= ?"
+        let text =
+            switch purpose {
+            case .rows: "SELECT \(fetched) FROM \(layer) WHERE \"row\" BETWEEN ? AND ?"
+            case .one: "SELECT \(fetched) FROM \(layer) WHERE \(LayerTable.quoted(idColumn)) = ?"
+            case .candidates: "SELECT pkid FROM \(meets)"
+            case .candidateBoxes: "SELECT pkid, xmin, xmax, ymin, ymax FROM \(meets)"
+            }
+        selects[key] = text
+        return text
+    }
 
-    /// The same, with those boxes.
-    var selectCandidateBoxes: String {
-        "SELECT pkid, xmin, xmax, ymin, ymax FROM \(LayerTable.quoted(table.indexTable)) WHERE xmin <= ? AND xmax >= ? AND ymin <= ? AND ymax >= ?"
+    private var idColumn: String { table.layer.key.map { table.layer.fields[$0].name } ?? LayerTable.rowColumn }
+
+    private var fetched: String {
+        var names = [LayerTable.rowColumn, idColumn]
+        if hasGeometry { names.append(LayerTable.geometryColumn) }
+        names += columns.map { table.layer.fields[$0].name }
+        return names.map(LayerTable.quoted).joined(separator: ", ")
     }
 
     /// Names the matching rows in the query's order with the values of its keys; the boxes are met only roughly.
@@ -151,12 +158,6 @@ struct QueryPlan {
             case (false, true): "(\(name) < \(value) OR \(name) IS NULL)"
             }
         return "(\(further) OR (\(name) IS \(value) AND \(rest)))"
-    }
-}
-
-extension String {
-    fileprivate func replacingSuffix(_ suffix: String, by other: String) -> String {
-        hasSuffix(suffix) ? dropLast(suffix.count) + other : self
     }
 }
 

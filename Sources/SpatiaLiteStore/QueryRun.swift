@@ -130,7 +130,7 @@ extension ReadSession {
     func findCandidates(_ plan: QueryPlan, after: Int64, _ connection: borrowing Connection) throws(SQLiteError) {
         rows.removeAll(keepingCapacity: true)
         for box in plan.reach {
-            var found = try connection.prepare(plan.selectCandidates)
+            var found = try connection.prepare(plan.select(.candidates, &selects))
             try found.bind(box)
             while try found.step() {
                 let row = found.integer(0)

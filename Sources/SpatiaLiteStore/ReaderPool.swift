@@ -14,7 +14,7 @@ final class ReadSession {
     var rows: [Int64] = []
     /// The digits of an id that is a number.
     var digits: [UInt8] = []
-    /// The texts of the statements that fetch rows, by what they fetch.
+    /// The texts of statements, by what they fetch.
     var selects: [SelectKey: String] = [:]
     private(set) var hasSpatiaLite = false
 
@@ -35,11 +35,21 @@ final class ReadSession {
     }
 }
 
-/// What a statement that fetches rows fetches.
+/// What a statement fetches, and by what.
 struct SelectKey: Hashable {
+    enum Purpose {
+        /// Rows by a range of their numbers.
+        case rows
+        /// One row by its id.
+        case one
+        /// The numbers of the rows whose box in the R*Tree meets a box; the same with their boxes.
+        case candidates, candidateBoxes
+    }
+
     let layer: String
     let columns: [Int]
     let hasGeometry: Bool
+    let purpose: Purpose
 }
 
 /// The sessions that nobody uses now.

@@ -47,7 +47,7 @@ final class Writer {
         version.lastTime = [version.lastTime, loaded.lastTime].compactMap { $0 }.max()
         try version.record(table.name, on: connection)
         let recorded = try LayerVersion.latest(table.name, on: connection) ?? version
-        try transaction.commit()
+        try connection.commit(transaction)
         return recorded
     }
 
@@ -85,6 +85,6 @@ extension Writer {
             version.version += 1
             try version.record(table.name, on: connection)
         }
-        try transaction.commit()
+        try connection.commit(transaction)
     }
 }

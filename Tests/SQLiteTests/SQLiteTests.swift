@@ -109,7 +109,7 @@ import Testing
         #expect(try count() == 0)
         let transaction = try connection.begin(.deferred)
         try connection.execute("INSERT INTO t VALUES (1)")
-        try transaction.commit()
+        try connection.commit(transaction)
         #expect(try count() == 1 && connection.isInTransaction == false)
     }
 
