@@ -140,7 +140,7 @@ struct QueryPlan {
         }
         if let mark = query.after { sql += " AND \(Self.behind(mark, query.order[...], 0))" }
         sql += " ORDER BY "
-        for key in query.order { sql += "\(identifier: key.property)\(key.descending ? " DESC" : ""), " }
+        for key in query.order { sql += key.descending ? "\(identifier: key.property) DESC, " : "\(identifier: key.property), " }
         sql += "\"row\""
         return sql.rendered(for: .sqlite)
     }
