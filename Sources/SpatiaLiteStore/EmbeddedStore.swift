@@ -1,0 +1,122 @@
+public import Catalog
+internal import Geo
+internal import SQLite
+public import Store
+internal import Synchronization
+
+/// The embedded store and record of truth: one SpatiaLite file with an R*Tree on every layer, in WAL mode.
+///
+/// Many threads read at once, each on a connection of its own, and see a write as soon as it is committed. One process
+/// writes. GDAL and QGIS open the file.
+public final class EmbeddedStore: FeatureSource {
+    public enum Access: Sendable {
+        /// Nothing is changed; the store must fit the catalog.
+        case reading
+        /// This process is the writer: the schema is brought up to date, missing layers are made empty, new columns added.
+        case writing
+    }
+
+    public let path: String
+    public let catalog: Catalog
+    let pool: ReaderPool
+    private let writing: Mutex<WritingSide?>
+
+    /// Opens the store at `path`.
+    ///
+    /// - Throws: ``StoreError`` when there is no store, when another process writes it, when its schema is of another
+    ///   time, or when it does not fit the catalog (with layer, column and cure).
+    public convenience init(path: String, catalog: Catalog, _ access: Access) throws {
+        try self.init(path: path, catalog: catalog, access, migrations: Migration.all)
+    }
+
+    init(path: String, catalog: Catalog, _ access: Access, migrations: [Migration]) throws {
+        guard FileSystem.exists(path) else { throw StoreError.missing(path: path) }
+        self.path = path
+        self.catalog = catalog
+        pool = ReaderPool(path: path)
+        let tables = catalog.layers.map { LayerTable(layer: $0) }
+        for table in tables { try table.checkNames() }
+        switch access {
+        case .reading:
+            writing = Mutex(nil)
+            let lease = try pool.lease()
+            try Self.checkForReading(tables, migrations, path, lease.session.connection)
+        case .writing:
+            let side = try WritingSide(path: path, tables, migrations)
+            writing = Mutex(side)
+        }
+    }
+
+    private static func checkForReading(
+        _ tables: [LayerTable], _ migrations: [Migration], _ path: String, _ connection: borrowing Connection
+    ) throws {
+        let found = try Migration.current(connection), known = Migration.latest(migrations)
+        guard found <= known else { throw StoreError.newerSchema(path: path, found: found, known: known) }
+        guard found == known else { throw StoreError.olderSchema(path: path, found: found, known: known) }
+        for table in tables {
+            guard try table.exists(on: connection) else {
+                throw StoreError.incompatible(
+                    layer: table.name, column: nil, reason: "the store has no table of this layer",
+                    cure: "open the store once for writing, which makes it empty")
+            }
+            try table.check(on: connection, repairs: false)
+        }
+    }
+
+    // MARK: Reading
+
+    public func state(_ layer: Layer) throws -> LayerState {
+        let lease = try pool.lease()
+        guard let version = try LayerVersion.latest(layer.id, on: lease.session.connection) else {
+            return LayerVersion().state(layer)
+        }
+        return version.state(layer)
+    }
+
+    public func metadata(_ key: String) throws -> String? {
+        let lease = try pool.lease()
+        return try Self.metadata(key, lease.session.connection)
+    }
+
+    private static func metadata(_ key: String, _ connection: borrowing Connection) throws(SQLiteError) -> String? {
+        var rows = try connection.prepare("SELECT value FROM metadata WHERE key = ?")
+        try rows.bind(1, key)
+        return try rows.step() ? rows.text(0) : nil
+    }
+
+    // MARK: Writing
+
+    /// Loads features into a layer: all of them as one transaction and one new version, or none.
+    ///
+    /// - Parameter replacing: whether they take the place of the layer's features; otherwise they are added.
+    /// - Returns: what the layer holds now.
+    @discardableResult
+    public func load(_ layer: Layer, replacing: Bool, _ body: (inout Loader) throws -> Void) throws -> LayerState {
+        try writing.withLock { side throws in
+            guard let side else { throw StoreError.readOnly(path: path) }
+            return try side.writer.load(LayerTable(layer: layer), replacing: replacing, body).state(layer)
+        }
+    }
+
+    /// Sets a value of the store's own metadata.
+    public func setMetadata(_ key: String, _ value: String) throws {
+        try writing.withLock { side throws in
+            guard let side else { throw StoreError.readOnly(path: path) }
+            try side.writer.setMetadata(key, value)
+        }
+    }
+}
+
+/// The writer and the lock that makes it the only one.
+///
+/// `@unchecked Sendable`: the store keeps it in a mutex and calls it only with that held.
+private final class WritingSide: @unchecked Sendable {
+    let writer: Writer
+    private let lock: FileLock
+
+    init(path: String, _ tables: [LayerTable], _ migrations: [Migration]) throws {
+        lock = try FileLock(store: path)
+        writer = try Writer(path: path, .readWrite)
+        try writer.prepare(tables, migrations, path: path)
+    }
+}

@@ -1,0 +1,188 @@
+internal import Catalog
+internal import Geo
+internal import SQLite
+internal import Store
+
+/// How a query is answered: which rows are looked at, and what SQL asks of each.
+struct QueryPlan {
+    let query: FeatureQuery
+    let table: LayerTable
+    let columns: [Int]
+    /// Whether rows are fetched with their geometry: for the sink, or to test it against the boxes.
+    let hasGeometry: Bool
+    /// The conditions on a row but for the boxes; empty: none.
+    private(set) var conditions = SQLFragment()
+    private(set) var needsSpatiaLite = false
+    /// The boxes that each match meets, from the query or from its filter; empty: any place.
+    private(set) var reach: [BoundingBox]
+    /// Boxes that the geometry must meet exactly.
+    let boxes: [BoundingBox]
+
+    /// A box that covers more than this part of the layer's extent is answered by reading the table from its begin.
+    static let scanFraction = 0.6
+
+    /// What is wanted of the matching features.
+    enum Purpose {
+        case page, single, count
+    }
+
+    init(_ bound: BoundQuery, _ purpose: Purpose) throws(StoreError) {
+        var query = bound.query
+        if purpose != .page {
+            query.limit = nil
+            query.after = nil
+            query.order = []
+        }
+        if purpose == .count { query.skipsGeometry = true }
+        self.query = query
+        table = LayerTable(layer: bound.layer)
+        columns = purpose == .count ? [] : bound.columns
+        boxes = query.boxes
+        hasGeometry = !query.skipsGeometry || !boxes.isEmpty
+        reach = boxes
+        var parts: [SQLFragment] = []
+        if let filter = bound.query.filter {
+            var compiler = FilterCompiler(layer: bound.layer)
+            parts.append(try compiler.condition(filter))
+            needsSpatiaLite = compiler.needsSpatiaLite
+            if boxes.isEmpty, let box = FilterCompiler.reach(of: filter) { reach = [box] }
+        }
+        if let interval = bound.query.interval, let time = bound.layer.time {
+            if let part = Self.timeCondition(interval, bound.layer.fields[time]) { parts.append(part) }
+        }
+        conditions = parts.joined(" AND ")
+    }
+
+    /// A feature without time matches; a date matches when its day meets the interval.
+    private static func timeCondition(_ interval: TimeInterval, _ field: Field) -> SQLFragment? {
+        func end(_ text: String) -> Value { .text(field.type == .date ? String(text.prefix(10)) : text) }
+        var parts: [SQLFragment] = []
+        if let start = interval.start { parts.append("\(identifier: field.name) >= \(end(start))") }
+        if let last = interval.end { parts.append("\(identifier: field.name) <= \(end(last))") }
+        if parts.isEmpty { return nil }
+        return "(\(identifier: field.name) IS NULL OR (\(parts.joined(" AND "))))"
+    }
+
+    /// Whether nothing is asked of a feature.
+    var isUnconditional: Bool { conditions.isEmpty && boxes.isEmpty }
+
+    /// Whether the R*Tree should name the rows to look at.
+    func usesIndex(_ extent: BoundingBox) -> Bool {
+        guard !reach.isEmpty else { return false }
+        let whole = extent.width * extent.height
+        guard whole > 0 else { return true }
+        var covered = 0.0
+        for box in reach {
+            let width = min(box.maxX, extent.maxX) - max(box.minX, extent.minX)
+            let height = min(box.maxY, extent.maxY) - max(box.minY, extent.minY)
+            if width > 0, height > 0 { covered += width * height }
+        }
+        return covered / whole < Self.scanFraction
+    }
+
+    /// Whether one of the boxes holds the whole layer, so that no geometry need be tested.
+    func coversAll(_ extent: BoundingBox) -> Bool { boxes.contains { $0.contains(extent) } }
+
+    // MARK: SQL
+
+    /// Fetches the rows of a range of numbers that meet the conditions: `row`, the id, the geometry if any, the columns.
+    func selectRows(_ selects: inout [SelectKey: String]) -> (sql: String, bindings: [SQLFragment.Binding]) {
+        let head = select(.rows, &selects)
+        if conditions.isEmpty { return (head + " ORDER BY \"row\"", []) }
+        let rendered = conditions.rendered(for: .sqlite)
+        return (head + " AND " + rendered.sql + " ORDER BY \"row\"", rendered.bindings)
+    }
+
+    /// The same for the feature of one id.
+    func selectOne(_ selects: inout [SelectKey: String]) -> (sql: String, bindings: [SQLFragment.Binding]) {
+        let head = select(.one, &selects)
+        if conditions.isEmpty { return (head, []) }
+        let rendered = conditions.rendered(for: .sqlite)
+        return (head + " AND " + rendered.sql, rendered.bindings)
+    }
+
+    /// The text of a statement without the query's conditions, from `selects` when it was made before.
+    func select(_ purpose: SelectKey.Purpose, _ selects: inout [SelectKey: String]) -> String {
+        let key = SelectKey(layer: table.name, columns: columns, hasGeometry: hasGeometry, purpose: purpose)
+        if let text = selects[key] { return text }
+        let layer = LayerTable.quoted(table.name), index = LayerTable.quoted(table.indexTable)
+        let meets = "\(index) WHERE xmin <= ? AND xmax >= ? AND ymin <= ? AND ymax >= ?"
+        let text =
+            switch purpose {
+            case .rows: "SELECT \(fetched) FROM \(layer) WHERE \"row\" BETWEEN ? AND ?"
+            case .one: "SELECT \(fetched) FROM \(layer) WHERE \(LayerTable.quoted(idColumn)) = ?"
+            case .candidates: "SELECT pkid FROM \(meets)"
+            case .candidateBoxes: "SELECT pkid, xmin, xmax, ymin, ymax FROM \(meets)"
+            }
+        selects[key] = text
+        return text
+    }
+
+    private var idColumn: String { table.layer.key.map { table.layer.fields[$0].name } ?? LayerTable.rowColumn }
+
+    private var fetched: String {
+        var names = [LayerTable.rowColumn, idColumn]
+        if hasGeometry { names.append(LayerTable.geometryColumn) }
+        names += columns.map { table.layer.fields[$0].name }
+        return names.map(LayerTable.quoted).joined(separator: ", ")
+    }
+
+    /// Names the matching rows in the query's order with the values of its keys; the boxes are met only roughly.
+    func selectOrder(usesIndex: Bool) -> (sql: String, bindings: [SQLFragment.Binding]) {
+        var sql: SQLFragment = "SELECT \"row\""
+        for key in query.order { sql += ", \(identifier: key.property)" }
+        sql += " FROM \(identifier: table.name) WHERE \(conditions.isEmpty ? "1" : conditions)"
+        if usesIndex {
+            let parts = reach.map { box -> SQLFragment in
+                "\"row\" IN (SELECT pkid FROM \(identifier: table.indexTable) WHERE xmin <= \(box.maxX) AND xmax >= \(box.minX) AND ymin <= \(box.maxY) AND ymax >= \(box.minY))"
+            }
+            sql += " AND (\(parts.joined(" OR ")))"
+        }
+        if let mark = query.after { sql += " AND \(Self.behind(mark, query.order[...], 0))" }
+        sql += " ORDER BY "
+        for key in query.order { sql += key.descending ? "\(identifier: key.property) DESC, " : "\(identifier: key.property), " }
+        sql += "\"row\""
+        return sql.rendered(for: .sqlite)
+    }
+
+    /// Whether a row comes after the mark: NULL is the smallest value, as SQLite sorts it.
+    private static func behind(_ mark: PageMark, _ order: ArraySlice<SortKey>, _ i: Int) -> SQLFragment {
+        guard let key = order.first, i < mark.keys.count else { return "\"row\" > \(mark.row)" }
+        let name: SQLFragment = "\(identifier: key.property)", value = mark.keys[i]
+        let rest = behind(mark, order.dropFirst(), i + 1)
+        let further: SQLFragment =
+            switch (value == .null, key.descending) {
+            case (true, false): "\(name) IS NOT NULL"
+            case (true, true): "0"
+            case (false, false): "\(name) > \(value)"
+            case (false, true): "(\(name) < \(value) OR \(name) IS NULL)"
+            }
+        return "(\(further) OR (\(name) IS \(value) AND \(rest)))"
+    }
+}
+
+extension Statement {
+    /// Binds what a fragment interpolated.
+    @_lifetime(self: copy self)
+    mutating func bind(_ bindings: [SQLFragment.Binding], from start: Int) throws(SQLiteError) {
+        for (i, binding) in bindings.enumerated() {
+            switch binding {
+            case .value(.null): try bindNull(start + i)
+            case .value(.boolean(let v)): try bind(start + i, v ? 1 : 0 as Int64)
+            case .value(.integer(let v)): try bind(start + i, v)
+            case .value(.number(let v)): try bind(start + i, v)
+            case .value(.text(let v)): try bind(start + i, v)
+            case .bytes(let v): try bind(start + i, blob: v.span)
+            }
+        }
+    }
+
+    /// Binds a box to the four edges of a search in the R*Tree.
+    @_lifetime(self: copy self)
+    mutating func bind(_ box: BoundingBox) throws(SQLiteError) {
+        try bind(1, box.maxX)
+        try bind(2, box.minX)
+        try bind(3, box.maxY)
+        try bind(4, box.minY)
+    }
+}

@@ -1,0 +1,85 @@
+internal import Geo
+internal import SQLite
+internal import Store
+internal import Synchronization
+
+/// A connection for reading with what a read uses again and again.
+///
+/// It is not `Sendable`: the pool hands it to one thread at a time.
+final class ReadSession {
+    let connection: Connection
+    /// The geometry of the row at hand.
+    var shape = Shape()
+    /// The numbers of the rows that may match.
+    var rows: [Int64] = []
+    /// The digits of an id that is a number.
+    var digits: [UInt8] = []
+    /// The texts of statements, by what they fetch.
+    var selects: [SelectKey: String] = [:]
+    private(set) var hasSpatiaLite = false
+
+    init(path: String) throws(SQLiteError) {
+        connection = try Connection(path: path, .readOnly)
+        // The pages of the file are read in place; the cache is for what lies in the log.
+        try connection.execute(
+            "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+        try TextFunctions.register(on: connection)
+        try GeometryFunctions.register(on: connection)
+    }
+
+    /// Loads SpatiaLite when a filter needs its functions: it takes milliseconds, and plain reads do without.
+    func needSpatiaLite() {
+        guard !hasSpatiaLite else { return }
+        connection.loadSpatiaLite()
+        hasSpatiaLite = true
+    }
+}
+
+/// What a statement fetches, and by what.
+struct SelectKey: Hashable {
+    enum Purpose {
+        /// Rows by a range of their numbers.
+        case rows
+        /// One row by its id.
+        case one
+        /// The numbers of the rows whose box in the R*Tree meets a box; the same with their boxes.
+        case candidates, candidateBoxes
+    }
+
+    let layer: String
+    let columns: [Int]
+    let hasGeometry: Bool
+    let purpose: Purpose
+}
+
+/// The sessions that nobody uses now.
+///
+/// `@unchecked Sendable`: `idle` is touched only with the mutex held, and a session is either in `idle` or in exactly
+/// one ``Lease``, which cannot be copied; so no session is ever in the hands of two threads.
+final class ReaderPool: @unchecked Sendable {
+    private let path: String
+    private var idle: [ReadSession] = []
+    private let mutex = Mutex(())
+
+    init(path: String) { self.path = path }
+
+    /// A session for the caller alone: an idle one, or a new one.
+    func lease() throws(SQLiteError) -> Lease {
+        if let session = mutex.withLock({ _ in idle.popLast() }) { return Lease(session, of: self) }
+        return Lease(try ReadSession(path: path), of: self)
+    }
+
+    fileprivate func giveBack(_ session: ReadSession) { mutex.withLock { _ in idle.append(session) } }
+
+    struct Lease: ~Copyable {
+        let session: ReadSession
+        private let pool: ReaderPool
+
+        fileprivate init(_ session: ReadSession, of pool: ReaderPool) {
+            self.session = session
+            self.pool = pool
+        }
+
+        deinit { pool.giveBack(session) }
+    }
+}
