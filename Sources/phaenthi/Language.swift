@@ -32,7 +32,17 @@ func environment(_ name: String) -> String? {
 }
 
 /// Writes a line to standard error.
-func say(_ text: String) { unsafe fputs(text + "\n", stderr) }
+func say(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+/// Writes all of a text to a file descriptor, or as much as it takes.
+func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+        let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        guard written > 0 else { return }
+        rest = rest.dropFirst(written)
+    }
+}
 
 /// One clear sentence, and the end with status 1.
 func fail(_ th: String, _ en: String) -> Never {

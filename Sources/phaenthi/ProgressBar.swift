@@ -19,16 +19,15 @@ final class ProgressBar: Sendable {
             if onTerminal {
                 let full = percent * 30 / 100
                 let bar = String(repeating: "█", count: full) + String(repeating: "░", count: 30 - full)
-                unsafe fputs("\r\(title) \(bar) \(percent)% \(stage)\u{1B}[K", stderr)
+                write("\r\(title) \(bar) \(percent)% \(stage)\u{1B}[K", to: STDERR_FILENO)
             } else {
-                unsafe fputs("\(title) \(percent)% \(stage)\n", stderr)
+                say("\(title) \(percent)% \(stage)")
             }
-            unsafe fflush(stderr)
         }
     }
 
     func finish() {
         show(1)
-        if onTerminal { unsafe fputs("\n", stderr) }
+        if onTerminal { say("") }
     }
 }

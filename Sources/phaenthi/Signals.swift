@@ -14,7 +14,7 @@ enum Signals {
     static func block() {
         var set = endSignals()
         _ = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-        _ = unsafe signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGPIPE, SIG_IGN)
     }
 
     static func waitForEnd() {

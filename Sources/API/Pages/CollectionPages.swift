@@ -163,6 +163,7 @@ extension Service {
         case .boolean(let flag): flag ? "ใช่" : "ไม่ใช่"
         case .integer(let number): field.isYear ? String(number) : grouped(Int(number))
         case .number(let number): number == number.rounded() && abs(number) < 1e15 ? grouped(Int(number)) : String(number)
+        case .text(let text) where field.name.hasSuffix("_html"): text.replacing(/<[^>]*>/, with: " ")
         case .text(let text): field.choices.first { $0.value == text }.map { "\($0.title.th) (\(text))" } ?? text
         }
     }
