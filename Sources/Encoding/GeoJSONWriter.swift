@@ -102,32 +102,28 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
         hasGeometry = options.withGeometry && buffer.append(geometry: shape, in: kind, format)
     }
 
-    public mutating func null(_ column: Int) {
-        key(column)
-        buffer.append("null")
-    }
+    public mutating func null(_ column: Int) { member(column, room: 4) { $0.put("null") } }
 
     public mutating func boolean(_ column: Int, _ value: Bool) {
-        key(column)
-        if value { buffer.append("true") } else { buffer.append("false") }
+        member(column, room: 5) { cursor in
+            if value { cursor.put("true") } else { cursor.put("false") }
+        }
     }
 
     public mutating func integer(_ column: Int, _ value: Int64) {
-        key(column)
-        buffer.append(integer: value)
+        member(column, room: ByteBuffer.integerRoom) { $0.put(integer: value) }
     }
 
     public mutating func number(_ column: Int, _ value: Double) {
-        key(column)
-        buffer.append(number: value)
+        guard value.isFinite else { return null(column) }
+        member(column, room: ByteBuffer.doubleRoom) { $0.put(shortest: value) }
     }
 
     public mutating func text(_ column: Int, _ utf8: Span<UInt8>) {
-        key(column)
         if isArray[column], isJSONTextArray(utf8) {
-            buffer.append(utf8)
+            member(column, room: utf8.count) { $0.put(utf8) }
         } else {
-            buffer.append(json: utf8)
+            member(column, room: ByteBuffer.jsonRoom(utf8)) { $0.put(json: utf8) }
         }
         if let jsonFG = options.jsonFG, jsonFG.timeColumn == column { for i in utf8.indices { time.append(utf8[i]) } }
     }
@@ -147,9 +143,9 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
     }
 
     @inline(__always)
-    private mutating func key(_ column: Int) {
+    private mutating func member(_ column: Int, room: Int, _ value: (inout ByteCursor) -> Void) {
         if !inProperties { openProperties() }
-        buffer.append(keys, column)
+        buffer.append(keys, column, room: room, value)
     }
 
     private mutating func openProperties() {

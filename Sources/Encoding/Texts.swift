@@ -64,6 +64,16 @@ private func controlsAndHigh(_ word: UInt64) -> UInt64 {
     ((word &- 0x2020_2020_2020_2020) & ~word | word) & 0x8080_8080_8080_8080
 }
 
+/// Thai and Lao letters, which every format writes as they are: U+0E00...U+0EFF, in UTF-8 E0 B8...BB 80...BF.
+private enum ThaiLetters {
+    /// How many letters, up to two, eight bytes start with, the first byte lowest.
+    @inline(__always)
+    static func count(in word: UInt64) -> Int {
+        if word & 0xC0FC_FFC0_FCFF == 0x80B8_E080_B8E0 { return 2 }
+        return word & 0xC0_FCFF == 0x80_B8E0 ? 1 : 0
+    }
+}
+
 /// Nothing has to be escaped; only wrong UTF-8 is replaced.
 enum PlainText: Escaping {
     static var growth: Int { 3 }
@@ -141,16 +151,17 @@ extension ByteCursor {
             let count = source.count
             var i = 0
             while i < count {
+                if count - i >= 8 {
+                    let word = unsafe UInt64(littleEndian: UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self))
+                    let plain = E.isPlain(word) ? 8 : 3 * ThaiLetters.count(in: word)
+                    if plain > 0 {
+                        put(word: word, count: plain)
+                        i += plain
+                        continue
+                    }
+                }
                 let byte = unsafe base[i]
                 if byte < 0x80 {
-                    if count - i >= 8 {
-                        let word = unsafe UInt64(littleEndian: UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self))
-                        if E.isPlain(word) {
-                            put(word: word, count: 8)
-                            i += 8
-                            continue
-                        }
-                    }
                     E.put(byte, into: &self)
                     i += 1
                     continue
@@ -168,6 +179,15 @@ extension ByteCursor {
     }
 }
 
+extension ByteCursor {
+    /// A JSON string with its quotes.
+    mutating func put(json utf8: Span<UInt8>) {
+        put(UInt8(ascii: "\""))
+        put(utf8, as: JSONText.self)
+        put(UInt8(ascii: "\""))
+    }
+}
+
 extension ByteBuffer {
     mutating func append<E: Escaping>(_ text: Span<UInt8>, as escaping: E.Type) {
         withRoom(E.growth * text.count + 8) { $0.put(text, as: E.self) }
@@ -176,14 +196,11 @@ extension ByteBuffer {
     /// Appends a text as it is, each error of its UTF-8 replaced by U+FFFD.
     public mutating func append(repairing utf8: Span<UInt8>) { append(utf8, as: PlainText.self) }
 
+    /// The most bytes of a text as a JSON string, and a word of slack.
+    static func jsonRoom(_ utf8: Span<UInt8>) -> Int { JSONText.growth * utf8.count + 10 }
+
     /// Appends a JSON string with its quotes (RFC 8259 section 7); each error of its UTF-8 becomes U+FFFD.
-    public mutating func append(json utf8: Span<UInt8>) {
-        withRoom(JSONText.growth * utf8.count + 10) { cursor in
-            cursor.put(UInt8(ascii: "\""))
-            cursor.put(utf8, as: JSONText.self)
-            cursor.put(UInt8(ascii: "\""))
-        }
-    }
+    public mutating func append(json utf8: Span<UInt8>) { withRoom(Self.jsonRoom(utf8)) { $0.put(json: utf8) } }
 
     public mutating func append(json text: String) { append(json: text.utf8.span) }
 
@@ -199,11 +216,13 @@ func isUTF8(_ text: Span<UInt8>) -> Bool {
         guard let base = source.baseAddress else { return true }
         var i = 0
         while i < source.count {
-            if source.count - i >= 8,
-                PlainText.isPlain(unsafe UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self))
-            {
-                i += 8
-                continue
+            if source.count - i >= 8 {
+                let word = unsafe UInt64(littleEndian: UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self))
+                let plain = PlainText.isPlain(word) ? 8 : 3 * ThaiLetters.count(in: word)
+                if plain > 0 {
+                    i += plain
+                    continue
+                }
             }
             guard case .valid(let length) = unsafe UTF8Sequence(base + i, remaining: source.count - i) else { return false }
             i += length

@@ -54,6 +54,16 @@ struct TileCommands: ~Copyable {
         }
     }
 
+    /// One point (section 4.3.4.2).
+    mutating func encode(point: GridPoint) {
+        start(.point)
+        bytes.withRoom(1 + 2 * ByteBuffer.varintRoom) { output in
+            output.put(1 << 3 | UInt8(Command.moveTo.rawValue))
+            output.put(varint: Protobuf.zigzag(Int64(point.x)))
+            output.put(varint: Protobuf.zigzag(Int64(point.y)))
+        }
+    }
+
     /// Section 4.3.4.2: one MoveTo with all points.
     mutating func encode(points: [GridPoint]) {
         start(.point)
@@ -85,6 +95,30 @@ struct TileCommands: ~Copyable {
             append(.lineTo, count: range.count - 1)
             append(polygons.points[(range.lowerBound + 1)..<range.upperBound])
             append(.closePath, count: 1)
+        }
+    }
+}
+
+extension ByteBuffer {
+    /// Appends a feature of a layer with its field's header (section 4.2).
+    mutating func append(feature id: UInt64, tags: borrowing ByteBuffer, _ commands: borrowing TileCommands) {
+        let geometry = commands.bytes.count
+        var length = 1 + Protobuf.length(id) + 2 + 1 + Protobuf.length(geometry) + geometry
+        if !tags.isEmpty { length += 1 + Protobuf.length(tags.count) + tags.count }
+        withRoom(1 + Self.varintRoom + length) { cursor in
+            cursor.put(0x12)
+            cursor.put(varint: UInt64(length))
+            cursor.put(0x08)
+            cursor.put(varint: id)
+            if !tags.isEmpty {
+                cursor.put(0x12)
+                cursor.put(varint: UInt64(tags.count))
+                cursor.put(tags.span)
+            }
+            cursor.put(0x18, commands.type.rawValue)
+            cursor.put(0x22)
+            cursor.put(varint: UInt64(geometry))
+            cursor.put(commands.bytes.span)
         }
     }
 }

@@ -96,7 +96,9 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     }
 
     public mutating func geometry(_ shape: borrowing Shape) {
-        guard isDrawn, !shape.isEmpty, geometry.projection.canTake(shape) else { return }
+        guard isDrawn, !shape.isEmpty else { return }
+        if shape.kind == .point, shape.xy.count == 2 { return takePoint(shape.xy[0], shape.xy[1]) }
+        guard geometry.projection.canTake(shape) else { return }
         if shape.kind.dimension == 0 { return takePoints(shape) }
         let degrees = shape.bounds
         guard degrees.intersects(geometry.projection.box) else { return }
@@ -141,24 +143,8 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
 
     public mutating func end() -> Bool {
         guard isKept else { return true }
-        let geometryLength = commands.bytes.count
-        var length = 1 + Protobuf.length(id) + 2 + 1 + Protobuf.length(geometryLength) + geometryLength
-        if !tags.isEmpty { length += 1 + Protobuf.length(tags.count) + tags.count }
         let start = features.count
-        features.append(0x12)
-        features.append(varint: length)
-        features.append(0x08)
-        features.append(varint: id)
-        if !tags.isEmpty {
-            features.append(0x12)
-            features.append(varint: tags.count)
-            features.append(tags)
-        }
-        features.append(0x18)
-        features.append(commands.type.rawValue)
-        features.append(0x22)
-        features.append(varint: geometryLength)
-        features.append(commands.bytes)
+        features.append(feature: id, tags: tags, commands)
         if layerLength + 1 + ByteBuffer.varintRoom > byteBudget {
             features.truncate(to: start)
             values.removeLast(downTo: valuesBefore)
@@ -192,6 +178,13 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     private var layerLength: Int {
         2 + 1 + Protobuf.length(name.utf8.count) + name.utf8.count + features.count + keys.count + values.bytes.count
             + 1 + Protobuf.length(geometry.projection.extent)
+    }
+
+    private mutating func takePoint(_ x: Double, _ y: Double) {
+        guard let point = geometry.point(x, y) else { return }
+        if cells?.take(x: Double(point.x), y: Double(point.y)) == false { return }
+        commands.encode(point: point)
+        isKept = true
     }
 
     private mutating func takePoints(_ shape: borrowing Shape) {
@@ -231,8 +224,11 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
             keys.append(varint: fields[column].name.utf8.count)
             keys.append(text: fields[column].name)
         }
-        tags.append(varint: keyNumbers[column])
-        tags.append(varint: value)
+        let key = keyNumbers[column]
+        tags.withRoom(2 * ByteBuffer.varintRoom) { cursor in
+            cursor.put(varint: UInt64(key))
+            cursor.put(varint: UInt64(value))
+        }
     }
 
     /// An id of digits without leading zeros and below 2^53, which every client can hold.

@@ -28,6 +28,11 @@ public struct TileGeometry {
         GridPoint(x: Int(projection.x(x).rounded()), y: Int(projection.y(y).rounded()))
     }
 
+    /// A position on the grid; nil when it lies outside the tile's box.
+    public func point(_ x: Double, _ y: Double) -> GridPoint? {
+        projection.box.contains(x: x, y: y) ? grid(x, y) : nil
+    }
+
     /// The points of a shape that lie in the tile's box.
     public mutating func takePoints(_ shape: borrowing Shape) {
         points.removeAll(keepingCapacity: true)
