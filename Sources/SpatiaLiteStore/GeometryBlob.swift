@@ -12,11 +12,7 @@ public enum GeometryBlob {
         static let end: UInt8 = 0xFE
         static let box: UInt8 = 0x7C
         static let entity: UInt8 = 0x69
-        static let tinyPoint: UInt8 = 0x80
     }
-
-    /// The bytes before the coordinates' count or the point: marks, SRID, box and class.
-    static let headerSize = 43
 
     /// The box that the blob's header states, without a look at the coordinates; nil for a damaged header.
     public static func bounds(_ blob: Span<UInt8>) -> BoundingBox? {
@@ -28,19 +24,13 @@ public enum GeometryBlob {
     private static func bounds(_ start: BlobCursor) -> BoundingBox? {
         var cursor = start
         do throws(StoreError) {
-            switch try cursor.byte() {
-            case Mark.start:
-                try readByteOrder(&cursor)
-                try cursor.skip(4)
-                return BoundingBox(
-                    minX: try cursor.double(), minY: try cursor.double(), maxX: try cursor.double(), maxY: try cursor.double())
-            case Mark.tinyPoint:
-                try readTinyByteOrder(&cursor)
-                try cursor.skip(5)
+            if try readStart(&cursor) {
+                try cursor.skip(1)
                 let x = try cursor.double(), y = try cursor.double()
                 return BoundingBox(minX: x, minY: y, maxX: x, maxY: y)
-            default: return nil
             }
+            return BoundingBox(
+                minX: try cursor.double(), minY: try cursor.double(), maxX: try cursor.double(), maxY: try cursor.double())
         } catch {
             return nil
         }
@@ -62,10 +52,13 @@ public enum GeometryBlob {
     }
 
     private static func read(_ cursor: inout BlobCursor, into shape: inout Shape) throws(StoreError) {
-        switch try cursor.byte() {
-        case Mark.start:
-            try readByteOrder(&cursor)
-            try cursor.skip(4 + 32)
+        if try readStart(&cursor) {
+            let type = try cursor.byte()
+            guard let layout = Layout(rawValue: Int(type) - 1) else { throw .damaged("tiny point: type \(type) is not 1...4") }
+            shape.reset(to: .point)
+            try readCoordinates(1, Form(base: 1, layout: layout, isCompressed: false), &cursor, into: &shape)
+        } else {
+            try cursor.skip(32)
             guard try cursor.byte() == Mark.box else { throw .damaged("geometry blob: byte 38 is not 0x7C") }
             let form = try Form(code: try cursor.word())
             guard let kind = GeometryKind(rawValue: form.base) else {
@@ -73,34 +66,23 @@ public enum GeometryBlob {
             }
             shape.reset(to: kind)
             try readBody(form, kind, &cursor, into: &shape)
-        case Mark.tinyPoint:
-            try readTinyByteOrder(&cursor)
-            try cursor.skip(4)
-            let type = try cursor.byte()
-            guard let layout = Layout(rawValue: Int(type) - 1) else { throw .damaged("tiny point: type \(type) is not 1...4") }
-            shape.reset(to: .point)
-            try readCoordinates(1, Form(base: 1, layout: layout, isCompressed: false), &cursor, into: &shape)
-        default: throw .damaged("geometry blob: byte 0 is neither 0x00 nor 0x80")
         }
         guard try cursor.byte() == Mark.end, cursor.remaining == 0 else {
             throw .damaged("geometry blob: does not end with 0xFE at byte \(cursor.offset - 1)")
         }
     }
 
-    private static func readByteOrder(_ cursor: inout BlobCursor) throws(StoreError) {
-        switch try cursor.byte() {
-        case 0x01: cursor.swaps = 1.bigEndian == 1
-        case 0x00: cursor.swaps = 1.littleEndian == 1
-        default: throw .damaged("geometry blob: byte 1 is no byte order")
-        }
-    }
-
-    private static func readTinyByteOrder(_ cursor: inout BlobCursor) throws(StoreError) {
-        switch try cursor.byte() {
-        case 0x81: cursor.swaps = 1.bigEndian == 1
-        case 0x80: cursor.swaps = 1.littleEndian == 1
-        default: throw .damaged("tiny point: byte 1 is no byte order")
-        }
+    /// Reads the start mark, the byte order and the SRID.
+    ///
+    /// - Returns: whether a TinyPoint follows, as the byte order's high bit says.
+    private static func readStart(_ cursor: inout BlobCursor) throws(StoreError) -> Bool {
+        guard try cursor.byte() == Mark.start else { throw .damaged("geometry blob: byte 0 is not 0x00") }
+        let order = try cursor.byte()
+        guard order & 0x7E == 0 else { throw .damaged("geometry blob: byte 1 is no byte order") }
+        let isLittleEndian = order & 1 == 1
+        cursor.swaps = isLittleEndian != (1.littleEndian == 1)
+        try cursor.skip(4)
+        return order & 0x80 != 0
     }
 
     private static func readBody(

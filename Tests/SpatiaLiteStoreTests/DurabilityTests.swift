@@ -1,0 +1,99 @@
+import Catalog
+import Foundation
+import SQLite
+import SpatiaLiteStore
+import Store
+import Testing
+
+/// The store after a writer was killed with SIGKILL. The writer is this test program, started again for one test.
+@Suite struct DurabilityTests {
+    private static let pathKey = "PHAENTHI_KILLED_WRITER_STORE", taskKey = "PHAENTHI_KILLED_WRITER_TASK"
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let old = Feature.many(400, Samples.polygons, seed: 1)
+    private static let new = Feature.many(3_000, Samples.polygons, seed: 2)
+
+    /// Writes until it is killed; it tells how far it is by lines on its standard output.
+    @Test(.enabled(if: environment[pathKey] != nil))
+    func theWriterThatIsKilled() throws {
+        let path = try #require(Self.environment[Self.pathKey])
+        let catalog = Samples.catalog([Samples.polygons])
+        func write(_ loader: inout Loader) throws {
+            for (i, feature) in Self.new.enumerated() {
+                if i % 100 == 0 { FileHandle.standardOutput.write(Data("WRITING \(i)\n".utf8)) }
+                try feature.write(to: &loader)
+            }
+        }
+        if Self.environment[Self.taskKey] == "build" {
+            while true {
+                try EmbeddedStore.build(at: path, catalog: catalog) { try $0.load(Samples.polygons) { try write(&$0) } }
+            }
+        }
+        let store = try EmbeddedStore(path: path, catalog: catalog, .writing)
+        while true { try store.load(Samples.polygons, replacing: true) { try write(&$0) } }
+    }
+
+    /// Starts the writer and kills it some milliseconds after it said that it writes.
+    private func killedWriter(_ task: String, _ path: String, after milliseconds: Int) throws {
+        let writer = Process()
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        while let i = arguments.firstIndex(where: { $0 == "--filter" || $0 == "--skip" }) { arguments.removeSubrange(i...min(i + 1, arguments.count - 1)) }
+        writer.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        writer.arguments = arguments + ["--filter", "theWriterThatIsKilled"]
+        writer.environment = Self.environment.merging([Self.pathKey: path, Self.taskKey: task]) { $1 }
+        let output = Pipe()
+        writer.standardOutput = output
+        writer.standardError = FileHandle.nullDevice
+        try writer.run()
+        var said = ""
+        while !said.contains("WRITING") {
+            let data = output.fileHandleForReading.availableData
+            guard !data.isEmpty else { break }
+            said += String(decoding: data, as: UTF8.self)
+        }
+        #expect(said.contains("WRITING 0"), "the writer did not start: \(said)")
+        usleep(UInt32(milliseconds * 1_000))
+        kill(writer.processIdentifier, SIGKILL)
+        writer.waitUntilExit()
+        #expect(writer.terminationReason == .uncaughtSignal)
+    }
+
+    private func expectWhole(_ folder: Folder) throws {
+        let connection = try Connection(path: folder.store, .readOnly)
+        var check = try connection.prepare("PRAGMA integrity_check")
+        _ = try check.step()
+        #expect(check.text(0) == "ok")
+        let store = try EmbeddedStore(path: folder.store, catalog: Samples.catalog([Samples.polygons]), .reading)
+        let found = try store.collect(FeatureQuery(layer: Samples.polygons), as: Reader(clearance: .sensitive)).0.features
+        let expected = found.count == Self.old.count ? Self.old : Self.new
+        #expect(Set(found) == Set(expected) && found.count == expected.count)
+        #expect(try store.state(Samples.polygons).count == found.count)
+        var rows = try connection.prepare("SELECT count(*) FROM idx_plots_geometry")
+        _ = try rows.step()
+        #expect(Int(rows.integer(0)) == found.filter { $0.shape != nil }.count)
+    }
+
+    @Test(arguments: [0, 30, 90, 200, 450])
+    func aBuildThatIsKilledLeavesTheOldStoreOrTheNewOne(_ milliseconds: Int) throws {
+        let folder = try Folder()
+        _ = try folder.build([(Samples.polygons, Self.old)])
+        try killedWriter("build", folder.store, after: milliseconds)
+        try expectWhole(folder)
+        // The next build finds nothing in its way and leaves nothing behind.
+        _ = try folder.build([(Samples.polygons, Self.old)])
+        try expectWhole(folder)
+        #expect(folder.files.filter { $0.contains("building") } == [])
+    }
+
+    @Test(arguments: [0, 60, 200, 450])
+    func aLoadThatIsKilledLeavesTheOldFeaturesOrTheNewOnes(_ milliseconds: Int) throws {
+        let folder = try Folder()
+        _ = try folder.build([(Samples.polygons, Self.old)])
+        try killedWriter("load", folder.store, after: milliseconds)
+        try expectWhole(folder)
+        let store = try EmbeddedStore(path: folder.store, catalog: Samples.catalog([Samples.polygons]), .writing)
+        let before = try store.state(Samples.polygons).version
+        try store.load(Samples.polygons, replacing: true) { loader in for f in Self.old { try f.write(to: &loader) } }
+        #expect(try store.state(Samples.polygons).version == before + 1)
+        try expectWhole(folder)
+    }
+}
