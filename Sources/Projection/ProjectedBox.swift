@@ -6,77 +6,81 @@ extension Projector {
     ///
     /// A box that is a line or a point gives a line or a point. What lies outside the system's plane is cut off;
     /// a box wholly outside gives an empty polygon. Edges are divided until a chord is within a millimetre of
-    /// its curve, into 256 at most (then within 10 cm for a box of 1,000 km in UTM).
+    /// its curve, into 256 parts at most (then within 10 cm for a box of 1,000 km in UTM).
     /// - Parameter box: in the system's axes.
-    public mutating func polygon(of box: BoundingBox) -> Shape {
-        let cut = box.intersection(system.plane)
-        if cut.isEmpty { return Shape(kind: .polygon) }
-        let isLine = cut.width == 0 || cut.height == 0
-        if cut.width == 0 && cut.height == 0 {
-            var xy = [cut.minX, cut.minY]
-            run(&xy, inverse: true)
-            return Shape(kind: .point, xy: xy)
-        }
-        let corners =
-            isLine
-            ? [(cut.minX, cut.minY), (cut.maxX, cut.maxY)]
-            : [
-                (cut.minX, cut.minY), (cut.maxX, cut.minY), (cut.maxX, cut.maxY), (cut.minX, cut.maxY),
-                (cut.minX, cut.minY),
-            ]
-        var shape = Shape(kind: isLine ? .lineString : .polygon)
-        for (from, to) in zip(corners, corners.dropFirst()) {
-            let edge = curve(from: from, to: to)
-            shape.xy.removeLast(min(shape.xy.count, 2))
-            shape.xy += edge
-        }
-        shape.ringEnds = [shape.count]
-        if isLine { return shape }
-        shape.polygonEnds = [1]
-        if shape.signedArea2(ring: 0) < 0 { shape.reverseOnlyRing() }
-        return shape
-    }
+    public mutating func polygon(of box: BoundingBox) -> Shape { outline(of: box).shape }
 
     /// The box in CRS84 around what a box of the system covers: nothing that is in the one is outside the other.
     /// Empty when the box lies wholly outside the system's plane.
     /// - Parameter box: in the system's axes.
     public mutating func bounds(of box: BoundingBox) -> BoundingBox {
-        let shape = polygon(of: box)
-        if shape.isEmpty { return .empty }
-        // Between two points a curve leaves its chord by an eighth of the second difference; double that is safe.
-        let margin = system.isRectilinear ? 0 : Self.largestSecondDifference(shape.xy) / 4
-        return shape.bounds.inset(by: -margin).intersection(.world)
+        let (shape, sagitta) = outline(of: box)
+        // The sagitta is an estimate; twice as much is safe.
+        return shape.isEmpty ? .empty : shape.bounds.inset(by: -2 * sagitta).intersection(.world)
+    }
+
+    /// The outline in CRS84 and how far, in degrees, its chords may be from the curves.
+    private mutating func outline(of box: BoundingBox) -> (shape: Shape, sagitta: Double) {
+        let cut = box.intersection(system.plane)
+        if cut.isEmpty { return (Shape(kind: .polygon), 0) }
+        let southWest = Coordinate(x: cut.minX, y: cut.minY), northEast = Coordinate(x: cut.maxX, y: cut.maxY)
+        if southWest == northEast {
+            var xy = [cut.minX, cut.minY]
+            run(&xy, inverse: true)
+            return (Shape(kind: .point, xy: xy), 0)
+        }
+        let isLine = cut.width == 0 || cut.height == 0
+        let corners =
+            isLine
+            ? [southWest, northEast]
+            : [
+                southWest, Coordinate(x: cut.maxX, y: cut.minY), northEast, Coordinate(x: cut.minX, y: cut.maxY),
+                southWest,
+            ]
+        var shape = Shape(kind: isLine ? .lineString : .polygon)
+        var sagitta = 0.0
+        for (from, to) in zip(corners, corners.dropFirst()) {
+            let edge = curve(from: from, to: to)
+            sagitta = max(sagitta, edge.sagitta)
+            shape.xy.removeLast(min(shape.xy.count, 2))
+            shape.xy += edge.xy
+        }
+        shape.ringEnds = [shape.count]
+        if isLine { return (shape, sagitta) }
+        shape.polygonEnds = [1]
+        if shape.signedArea2(ring: 0) < 0 { shape.reverseOnlyRing() }
+        return (shape, sagitta)
     }
 
     /// The image in CRS84 of the straight line between two positions of the system, its ends included.
-    private mutating func curve(from a: (x: Double, y: Double), to b: (x: Double, y: Double)) -> [Double] {
-        func points(_ parts: Int) -> [Double] {
-            (0...parts).flatMap { i in
-                let t = Double(i) / Double(parts)
-                return [i == parts ? b.x : a.x + (b.x - a.x) * t, i == parts ? b.y : a.y + (b.y - a.y) * t]
-            }
-        }
-        if system.isRectilinear {
-            var xy = points(1)
-            run(&xy, inverse: true)
-            return xy
-        }
+    private mutating func curve(from a: Coordinate, to b: Coordinate) -> (xy: [Double], sagitta: Double) {
+        if system.isRectilinear { return (image(from: a, to: b, parts: 1), 0) }
         let trial = 8
-        var xy = points(trial)
-        run(&xy, inverse: true)
-        let sagitta = Self.largestSecondDifference(xy) / 8
-        let millimetre = 9e-9  // degrees of latitude
+        let xy = image(from: a, to: b, parts: trial)
+        let sagitta = Self.sagitta(of: xy)
+        let millimetre = 9e-9  // in degrees of latitude
         let parts = Int(min(256, (Double(trial) * (sagitta / millimetre).squareRoot()).rounded(.up)))
-        if parts <= trial { return xy }
-        xy = points(parts)
+        if parts <= trial { return (xy, sagitta) }
+        let finer = image(from: a, to: b, parts: parts)
+        return (finer, Self.sagitta(of: finer))
+    }
+
+    private mutating func image(from a: Coordinate, to b: Coordinate, parts: Int) -> [Double] {
+        var xy: [Double] = []
+        xy.reserveCapacity(2 * parts + 2)
+        for i in 0..<parts {
+            let t = Double(i) / Double(parts)
+            xy.append(a.x + (b.x - a.x) * t)
+            xy.append(a.y + (b.y - a.y) * t)
+        }
+        xy.append(b.x)
+        xy.append(b.y)
         run(&xy, inverse: true)
         return xy
     }
 
-    /// The largest |p(i−1) − 2 p(i) + p(i+1)| of either ordinate.
-    ///
-    /// At the corners of a ring this is the length of an edge's part, which only widens the margin.
-    private static func largestSecondDifference(_ xy: [Double]) -> Double {
+    /// How far a smooth curve leaves the chords between its points: an eighth of the largest second difference.
+    private static func sagitta(of xy: [Double]) -> Double {
         var largest = 0.0
         var i = 2
         while i + 3 < xy.count {
@@ -84,7 +88,7 @@ extension Projector {
                 largest, abs(xy[i - 2] - 2 * xy[i] + xy[i + 2]), abs(xy[i - 1] - 2 * xy[i + 1] + xy[i + 3]))
             i += 2
         }
-        return largest
+        return largest / 8
     }
 }
 
