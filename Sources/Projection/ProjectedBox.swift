@@ -76,6 +76,11 @@ extension Projector {
         xy.append(b.x)
         xy.append(b.y)
         run(&xy, inverse: true)
+        // Rounding may carry the edge of the world a hair out of it.
+        for k in xy.indices {
+            let edge = k % 2 == 0 ? 180.0 : 90.0
+            xy[k] = min(max(xy[k], -edge), edge)
+        }
         return xy
     }
 

@@ -10,10 +10,11 @@ public struct Projector: ~Copyable {
     private let home: ProjectorPool?
 
     /// A projector that no pool keeps.
-    public init(_ system: CoordinateSystem) throws(ProjectionError) {
+    /// - Parameter shift: the change of datum; the system's own unless another is named. Systems on WGS 84 have none.
+    public init(_ system: CoordinateSystem, shift: DatumShift? = nil) throws(ProjectionError) {
         self.system = system
         home = nil
-        if let pipeline = system.pipeline {
+        if let pipeline = system.pipeline(system.datumShift.map { shift ?? $0 }) {
             operation = try PinnedOperation(system, pipeline: pipeline)
         } else {
             operation = nil

@@ -9,7 +9,7 @@ public final class ProjectorPool: Sendable {
 
     /// A projector for one thread; it gives its operation back when it ends.
     public func projector(to system: CoordinateSystem) throws(ProjectionError) -> Projector {
-        guard let pipeline = system.pipeline else { return Projector(system, operation: nil, home: self) }
+        guard let pipeline = system.pipeline(system.datumShift) else { return Projector(system, operation: nil, home: self) }
         let rested = resting.withLock { $0[system]?.popLast() }
         if let rested { return Projector(system, operation: rested, home: self) }
         return Projector(system, operation: try PinnedOperation(system, pipeline: pipeline), home: self)
