@@ -95,10 +95,14 @@ import Testing
     @Test func longEdgesSideBySideKeepTheStatedBound() throws {
         let a = Shape(kind: .lineString, xy: [100, 15, 100.7, 15.7], ringEnds: [2])
         let b = Shape(kind: .lineString, xy: [100.1, 15, 100.8, 15.7], ringEnds: [2])
-        let answer = try Self.bruteForce([(a.ringLines[0], b.ringLines[0])])[0]
+        let answer = try #require(
+            (0...5000).compactMap { i in
+                Geodesy.distance(Coordinate(x: 100 + 0.7 * Double(i) / 5000, y: 15 + 0.7 * Double(i) / 5000), to: b)
+            }.min())
         let length = Geodesy.length(a)
         let distance = try #require(Geodesy.distance(a, b))
-        #expect(distance >= answer - 1e-6 && (distance - answer) / answer <= (length / 12e6) * (length / 12e6))
+        #expect(distance >= answer - 1e-6)
+        #expect((distance - answer) / answer <= (length / 12e6) * (length / 12e6))
     }
 
     /// Rings of many corners are divided into runs; passing runs over must not change the answer.
@@ -170,7 +174,8 @@ import Testing
     }
 
     @Test func pointsAreMeasuredAsPoints() throws {
-        let cloud = Shape(kind: .multiPoint, xy: (0..<100).flatMap { [100 + Double($0) * 0.01, 15 + Double($0 % 7) * 0.01] })
+        var cloud = Shape(kind: .multiPoint)
+        for i in 0..<100 { cloud.xy += [100 + Double(i) * 0.01, 15 + Double(i % 7) * 0.01] }
         let p = Coordinate(x: 100.303, y: 15.5)
         let expected = (0..<100).map { Geodesy.distance(p, cloud[$0]) }.min()
         #expect(Geodesy.distance(p, to: cloud) == expected)
