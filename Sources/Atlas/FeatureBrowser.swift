@@ -91,6 +91,7 @@ public struct FeatureBrowser: Sendable {
     private func options(_ query: BoundQuery, _ manner: FeatureManner) -> GeoJSONWriter.Options {
         var options = GeoJSONWriter.Options()
         options.decimals = manner.system.unit.decimals
+        options.latitudeFirst = manner.system.axisOrder == .latitudeLongitude
         options.withGeometry = !query.query.skipsGeometry
         options.identifiers = query.layer.hasTextKey ? .text : .number
         return options
