@@ -31,6 +31,9 @@ public struct JSONValue: Sendable {
         self.at = at
     }
 
+    /// A value that stands in no document.
+    public init(_ kind: Kind) { self.init(kind: kind, at: 0) }
+
     /// The member of an object.
     public func member(_ name: String) -> JSONValue? {
         guard case .object(let members) = kind else { return nil }
