@@ -26,6 +26,9 @@ public struct Editors: Sendable {
 
     public var isEmpty: Bool { entries.isEmpty }
 
+    /// The layers to which some editors are confined.
+    public var layers: Set<String> { entries.reduce(into: []) { $0.formUnion($1.editor.layers ?? []) } }
+
     /// Reads one editor from each line: `name:token`, or `name:token:layer,layer` for some layers only. Empty lines and
     /// those that start with `#` say nothing.
     ///
