@@ -10,6 +10,7 @@ public struct Atlas: Sendable {
     public let features: FeatureBrowser
     public let tiles: TileMaker
     public let provinces: ProvinceMap
+    public let search: FeatureSearch
 
     /// - Throws: what the source throws when its metadata cannot be read.
     public init(catalog: Catalog, source: any FeatureSource) throws {
@@ -19,6 +20,7 @@ public struct Atlas: Sendable {
         features = FeatureBrowser(source: source)
         tiles = TileMaker(source: source)
         provinces = ProvinceMap(areas: catalog.areas)
+        search = FeatureSearch(catalog: catalog, source: source)
     }
 
     public static let demoSuffix = Localized(th: " (ข้อมูลสาธิต)", en: " (demo data)")

@@ -23,6 +23,8 @@ public enum FunctionResult: Sendable {
     case integer(Int64)
     case number(Double)
     case text(String)
+    /// A blob of at least one byte; SQL compares blobs byte by byte.
+    case bytes([UInt8])
 }
 
 /// The arguments of one call, counted from 0. It lives only during the call.
@@ -93,6 +95,10 @@ private final class FunctionBody {
             case .text(var v):
                 v.withUTF8 { bytes in
                     unsafe csqlite_result_text(call, bytes.baseAddress, UInt64(bytes.count))
+                }
+            case .bytes(let v):
+                unsafe v.withUnsafeBytes { bytes in
+                    unsafe csqlite_result_blob(call, bytes.baseAddress, UInt64(bytes.count))
                 }
             }
         } catch {

@@ -23,16 +23,25 @@ extension EmbeddedStore {
         let (sql, bindings) = plan.selectRows(&session.selects)
         var rows = try connection.prepare(sql)
         try rows.bind(bindings, from: 3)
-        var keys: [Value] = plan.query.after?.keys ?? []
+        var keys: [Value] = []
         if !plan.query.order.isEmpty {
             let (sql, bindings) = plan.selectOrder(usesIndex: usesIndex)
             var order = try connection.prepare(sql)
             try order.bind(bindings, from: 1)
             while try order.step() {
-                let row = order.integer(0), before = run.returned
+                let row = order.integer(0)
                 guard try read(row...row, &rows, &run, into: &sink) else { break }
-                if run.returned > before { keys = plan.query.order.indices.map { order.value($0 + 1) } }
             }
+            if run.hasMore { keys = try Self.keys(of: run.lastRow, plan, connection) ?? plan.query.after?.keys ?? [] }
+        } else if let wanted = plan.query.rows {
+            if usesIndex { try session.findCandidates(plan, after: .min, connection) }
+            let candidates = usesIndex ? Set(session.rows) : []
+            for place in plan.firstPlace..<wanted.count where !usesIndex || candidates.contains(wanted[place]) {
+                let before = run.returned
+                guard try read(wanted[place]...wanted[place], &rows, &run, into: &sink) else { break }
+                if run.returned > before { keys = [.integer(Int64(place))] }
+            }
+            if run.returned == 0 { keys = plan.query.after?.keys ?? [] }
         } else {
             let after = plan.query.after?.row ?? .min
             if usesIndex {
@@ -48,6 +57,14 @@ extension EmbeddedStore {
         try connection.commit(transaction)
         return QueryOutcome(
             returned: run.returned, next: run.hasMore ? PageMark(keys: keys, row: run.lastRow) : nil)
+    }
+
+    /// The values of the order's keys of a row.
+    private static func keys(of row: Int64, _ plan: QueryPlan, _ connection: borrowing Connection) throws(SQLiteError) -> [Value]? {
+        var values = try connection.prepare(plan.selectKeys())
+        try values.bind(1, row)
+        guard try values.step() else { return nil }
+        return plan.query.order.indices.map { values.value($0) }
     }
 
     /// Reads the rows of a range. False: nothing more is wanted.

@@ -33,6 +33,7 @@ struct QueryPlan {
             query.after = nil
             query.order = []
         }
+        if purpose == .single { query.rows = nil }
         if purpose == .count { query.skipsGeometry = true }
         self.query = query
         table = LayerTable(layer: bound.layer)
@@ -50,6 +51,8 @@ struct QueryPlan {
         if let interval = bound.query.interval, let time = bound.layer.time {
             if let part = Self.timeCondition(interval, bound.layer.fields[time]) { parts.append(part) }
         }
+        // Rows in their own order are looked at one by one.
+        if let rows = query.rows, purpose == .count || !query.order.isEmpty { parts.append(Self.isAmong(rows)) }
         conditions = parts.joined(" AND ")
     }
 
@@ -125,39 +128,6 @@ struct QueryPlan {
         if hasGeometry { names.append(LayerTable.geometryColumn) }
         names += columns.map { table.layer.fields[$0].name }
         return names.map(LayerTable.quoted).joined(separator: ", ")
-    }
-
-    /// Names the matching rows in the query's order with the values of its keys; the boxes are met only roughly.
-    func selectOrder(usesIndex: Bool) -> (sql: String, bindings: [SQLFragment.Binding]) {
-        var sql: SQLFragment = "SELECT \"row\""
-        for key in query.order { sql += ", \(identifier: key.property)" }
-        sql += " FROM \(identifier: table.name) WHERE \(conditions.isEmpty ? "1" : conditions)"
-        if usesIndex {
-            let parts = reach.map { box -> SQLFragment in
-                "\"row\" IN (SELECT pkid FROM \(identifier: table.indexTable) WHERE xmin <= \(box.maxX) AND xmax >= \(box.minX) AND ymin <= \(box.maxY) AND ymax >= \(box.minY))"
-            }
-            sql += " AND (\(parts.joined(" OR ")))"
-        }
-        if let mark = query.after { sql += " AND \(Self.behind(mark, query.order[...], 0))" }
-        sql += " ORDER BY "
-        for key in query.order { sql += key.descending ? "\(identifier: key.property) DESC, " : "\(identifier: key.property), " }
-        sql += "\"row\""
-        return sql.rendered(for: .sqlite)
-    }
-
-    /// Whether a row comes after the mark: NULL is the smallest value, as SQLite sorts it.
-    private static func behind(_ mark: PageMark, _ order: ArraySlice<SortKey>, _ i: Int) -> SQLFragment {
-        guard let key = order.first, i < mark.keys.count else { return "\"row\" > \(mark.row)" }
-        let name: SQLFragment = "\(identifier: key.property)", value = mark.keys[i]
-        let rest = behind(mark, order.dropFirst(), i + 1)
-        let further: SQLFragment =
-            switch (value == .null, key.descending) {
-            case (true, false): "\(name) IS NOT NULL"
-            case (true, true): "0"
-            case (false, false): "\(name) > \(value)"
-            case (false, true): "(\(name) < \(value) OR \(name) IS NULL)"
-            }
-        return "(\(further) OR (\(name) IS \(value) AND \(rest)))"
     }
 }
 

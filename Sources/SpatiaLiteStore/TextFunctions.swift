@@ -1,7 +1,8 @@
+internal import Catalog
 internal import SQLite
 @_spi(_Unicode) internal import Swift
 
-/// The functions of text that CQL2 has and SQL has not (OGC 21-065r2 sections 7.4 and 7.5).
+/// The functions of text that CQL2 has and SQL has not (OGC 21-065r2 sections 7.4 and 7.5), and the order of Thai.
 enum TextFunctions {
     static func register(on connection: borrowing Connection) throws(SQLiteError) {
         try connection.register(function: "casei", arguments: 1) { call in
@@ -9,6 +10,13 @@ enum TextFunctions {
         }
         try connection.register(function: "accenti", arguments: 1) { call in
             call.text(0).map { .text(stripAccents($0)) } ?? .null
+        }
+        // `thai_key(text)`: a blob by which texts sort as `ThaiCollation` says; NULL for anything else.
+        try connection.register(function: "thai_key", arguments: 1) { call in
+            guard call.storage(0) == .text else { return .null }
+            var key: [UInt8] = []
+            ThaiCollation.appendKey(of: call.bytes(0), to: &key)
+            return .bytes(key)
         }
     }
 
