@@ -34,9 +34,9 @@ let package = Package(
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: wrapper),
         .target(name: "SpatiaLiteStore", dependencies: ["Geo", "Catalog", "Store", "SQLite", "CSpatiaLite"], swiftSettings: wrapper),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Store", "CGEOS"], swiftSettings: wrapper),
-        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
+        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
-        .target(name: "API", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Atlas", "HTTP"], swiftSettings: strict),
+        .target(name: "API", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
             name: "phaenthi",
             dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Demo", "Atlas", "HTTP", "API"],
@@ -51,6 +51,6 @@ let package = Package(
         .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Store", "SQLite", "SpatiaLiteStore"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Store", "Demo"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib"], swiftSettings: strict),
-        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Demo", "Atlas", "HTTP", "API"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Projection", "Demo", "Atlas", "HTTP", "API"], swiftSettings: strict),
     ]
 )
