@@ -103,6 +103,10 @@ extension Service {
             return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
         case "fy": return parameter(name, "ปีงบประมาณ พ.ศ. | fiscal year in the Buddhist Era", schema: ["type": "integer", "minimum": 2400, "maximum": 2700])
         case "round": return parameter(name, "งวด (ไตรมาส) ของปีงบประมาณ | round (quarter) of the fiscal year", schema: ["type": "integer", "minimum": 1, "maximum": 4])
+        case "q":
+            return parameter(
+                name, "คำค้นในชื่อ ทุกคำต้องพบ ลำดับไม่สำคัญ เช่น หมู่ 3 ต.แม่ต๋ำ | words in names, all of them, in any order",
+                schema: ["type": "string", "minLength": .integer(SearchQuestion.shortest), "maxLength": .integer(SearchQuestion.longest)], required: layer == nil)
         case "collections":
             return parameter(
                 name, "รหัสชั้นข้อมูล คั่นด้วยจุลภาค | ids of collections",
@@ -116,9 +120,9 @@ extension Service {
         }
     }
 
-    private func parameter(_ name: String, _ description: String, schema: JSON) -> JSON {
+    private func parameter(_ name: String, _ description: String, schema: JSON, required: Bool = false) -> JSON {
         [
-            "name": .string(name), "in": "query", "required": false, "style": "form", "explode": false,
+            "name": .string(name), "in": "query", "required": .boolean(required), "style": "form", "explode": false,
             "description": .string(description), "schema": schema,
         ]
     }

@@ -24,6 +24,8 @@ extension Service {
     } + [
         Route("/functions", "functions", Localized(th: "ฟังก์ชันที่ใช้ในตัวกรอง", en: "Functions of filters"),
               tag: "Schemas", offers: [.json, .html]) { try $0.functions($1) },
+        Route("/search", "search", Localized(th: "ค้นหาตามชื่อในทุกชั้น", en: "Search by name in all collections"),
+              tag: "Data", offers: [.geoJSON, .html], parameters: { _ in ["q", "collections", "limit"] }) { try $0.search($1) },
         Route("/collections/{collectionId}/tiles", "collectionTilesets", Localized(th: "ชุดไทล์ของชั้น", en: "Tilesets of the collection"),
               tag: "Tiles", offers: [.json, .html], perLayer: true) { try $0.tilesets($1) },
         Route("/collections/{collectionId}/tiles/WebMercatorQuad", "collectionTileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของชั้น", en: "WebMercatorQuad tileset of the collection"),
@@ -54,6 +56,7 @@ extension Service {
     static let firstMapParameters = ["layers", "area", "feature"]
 
     static let itemsParameters: @Sendable (Layer?) -> [String] = { layer in
-        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level"] + (layer.map { queryableFields($0).map(\.name) } ?? [])
+        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level"]
+            + (layer.map { $0.search.isEmpty ? [] : ["q"] } ?? ["q"]) + (layer.map { queryableFields($0).map(\.name) } ?? [])
     }
 }
