@@ -14,11 +14,39 @@ public enum ThaiCollation {
 
     /// Appends the key of a text of UTF-8. Keys hold no byte of 0xFF, so that one may stand after all texts.
     public static func appendKey(of utf8: Span<UInt8>, to out: inout [UInt8]) {
+        if isWellSpelt(utf8) { return append(utf8, to: &out) }
         var spelt: [UInt8] = []
         TextFolding.spelling.fold(utf8, into: &spelt)
-        let text = spelt.span
+        append(spelt.span, to: &out)
+    }
+
+    /// Whether folding the spelling would surely leave the text as it is: most texts need no copy.
+    private static func isWellSpelt(_ text: Span<UInt8>) -> Bool {
+        var i = 0
+        var last: UInt8 = 0
+        while i < text.count {
+            if text[i] < 0x80 {
+                i += 1
+                last = 0
+                continue
+            }
+            guard let code = thaiCode(text, i) else { return false }
+            switch code {
+            case 0x4D: return false
+            case 0x30...0x3A, 0x40...0x4C, 0x4E:
+                let afterTone = (0x48...0x4B).contains(last) && code != 0x30 && code != 0x32 && code != 0x33
+                if last == code || afterTone || last == 0x33 { return false }
+            default: break
+            }
+            last = code
+            i += 3
+        }
+        return true
+    }
+
+    private static func append(_ text: Span<UInt8>, to out: inout [UInt8]) {
         var marks = Level(), forms = Level()
-        out.reserveCapacity(out.count + text.count)
+        out.reserveCapacity(out.count + text.count / 2 + 16)
         var i = 0
         while i < text.count {
             let byte = text[i]

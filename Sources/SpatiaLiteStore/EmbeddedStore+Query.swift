@@ -118,6 +118,9 @@ extension EmbeddedStore {
         let transaction = try connection.begin(.deferred)
         let now = try LayerVersion.latest(plan.table.name, on: connection) ?? LayerVersion()
         if plan.isUnconditional { return now.count }
+        if plan.asksOnlyForRows, let wanted = plan.query.rows, let dense = try Self.denseRows(plan, now, connection) {
+            return wanted.count { dense.contains($0) }
+        }
         if !plan.boxes.isEmpty, now.located == 0 { return 0 }
         var total = 0
         if plan.conditions.isEmpty {
@@ -146,6 +149,17 @@ extension EmbeddedStore {
         total += run.returned
         try connection.commit(transaction)
         return total
+    }
+
+    /// The rows of the table when no number between its first and last row is missing; else nil.
+    private static func denseRows(
+        _ plan: QueryPlan, _ now: LayerVersion, _ connection: borrowing Connection
+    ) throws(SQLiteError) -> ClosedRange<Int64>? {
+        let table = LayerTable.quoted(plan.table.name)
+        var ends = try connection.prepare("SELECT (SELECT min(\"row\") FROM \(table)), (SELECT max(\"row\") FROM \(table))")
+        guard try ends.step(), !ends.isNull(0) else { return nil }
+        let first = ends.integer(0), last = ends.integer(1)
+        return last - first + 1 == Int64(now.count) ? first...last : nil
     }
 
     /// Counts the rows whose box in the R*Tree lies within a box: their geometry does too, as the R*Tree rounds outwards.

@@ -13,6 +13,8 @@ struct QueryPlan {
     /// The conditions on a row but for the boxes; empty: none.
     private(set) var conditions = SQLFragment()
     private(set) var needsSpatiaLite = false
+    /// Whether nothing is asked of a feature but that it is one of the query's rows.
+    private(set) var asksOnlyForRows = false
     /// The boxes that each match meets, from the query or from its filter; empty: any place.
     private(set) var reach: [BoundingBox]
     /// Boxes that the geometry must meet exactly.
@@ -51,6 +53,7 @@ struct QueryPlan {
         if let interval = bound.query.interval, let time = bound.layer.time {
             if let part = Self.timeCondition(interval, bound.layer.fields[time]) { parts.append(part) }
         }
+        asksOnlyForRows = parts.isEmpty && boxes.isEmpty && query.rows != nil
         // Rows in their own order are looked at one by one.
         if let rows = query.rows, purpose == .count || !query.order.isEmpty { parts.append(Self.isAmong(rows)) }
         conditions = parts.joined(" AND ")

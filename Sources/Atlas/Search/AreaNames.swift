@@ -34,6 +34,8 @@ struct AreaNames: Sendable {
         return area.name.th
     }
 
+    var count: Int { levels.count }
+
     /// The place of the area of a code or of the nearest one above that is known; -1: none.
     func place(of code: AreaCode) -> Int32 {
         var code: AreaCode? = code
@@ -68,14 +70,16 @@ struct AreaNames: Sendable {
 /// A question with what the areas say to its words.
 struct SearchTask {
     let question: SearchQuestion
-    /// For each word the grade of each area.
-    let areas: [[UInt8]]
+    /// For each word the grade of each area, one table after another.
+    let grades: [UInt8]
+    /// How many areas a table has.
+    let areas: Int
     /// All words that are bound to no area, as one name; empty when there are fewer than two.
     let wholeName: [UInt8]
 
     init(_ question: SearchQuestion, _ names: AreaNames) {
         var question = question
-        var areas: [[UInt8]] = []
+        var tables: [UInt8] = []
         for i in question.words.indices {
             var grades = names.grades(of: question.words[i])
             // อ.ส.ม. is no amphoe: a word that no area of its level has is a word like any other.
@@ -83,11 +87,12 @@ struct SearchTask {
                 question.unbind(i)
                 grades = names.grades(of: question.words[i])
             }
-            areas.append(grades)
+            tables += grades
         }
         let free = question.words.filter { $0.level == nil }
         wholeName = free.count < 2 ? [] : Array(free.map(\.text).joined(separator: [SearchText.space]))
         self.question = question
-        self.areas = areas
+        grades = tables
+        areas = names.count
     }
 }

@@ -25,7 +25,7 @@ struct SearchIndex: Sendable {
 
     /// Reads the layer's public fields for search and its area codes from the source.
     init(_ layer: Layer, _ names: AreaNames, source: any FeatureSource) throws {
-        isBoundary = layer.key != nil && layer.key == layer.area
+        isBoundary = layer.geometry.dimension == 2 && layer.key != nil && layer.key == layer.area
         var query = FeatureQuery(layer: layer)
         var columns = layer.search
         if let area = layer.area, !columns.contains(area) { columns.append(area) }
@@ -65,7 +65,7 @@ struct SearchIndex: Sendable {
         var found: [(rank: UInt16, place: UInt32)] = []
         var counts = [UInt32](repeating: 0, count: Self.ranks + 1)
         for i in 0..<rows.count {
-            if !moos.allSatisfy({ Int(self.moos[i]) == $0 }) { continue }
+            if let moo = moos.first, Int(self.moos[i]) != moo || moos.count > 1 && !moos.allSatisfy({ $0 == moo }) { continue }
             guard let penalty = penalty(i, words, task) else { continue }
             let rank = min(penalty, 31) << 7 | Int(lengths[i])
             found.append((UInt16(rank), UInt32(i)))
@@ -89,7 +89,7 @@ struct SearchIndex: Sendable {
         let piece = text.span.extracting(Int(starts[i])..<Int(starts[i + 1]))
         var sum = 0, named = 0
         for w in words.indices {
-            var best = area < 0 ? AreaNames.none : task.areas[w][area]
+            var best = area < 0 ? AreaNames.none : task.grades[w &* task.areas &+ area]
             if best < AreaNames.inherited, !isBoundary { best += AreaNames.inherited }
             if words[w].level == nil {
                 if best > 0, signatures[i] & words[w].signature == words[w].signature {

@@ -42,7 +42,9 @@ public struct SearchQuestion: Hashable, Sendable {
         guard tokens.count <= Self.mostWords else { throw .tooLong }
         tokens.reverse()
         while let token = tokens.popLast() {
-            if readMoo(token, &tokens) || readArea(token, &tokens) { continue }
+            if readMoo(token, &tokens) { continue }
+            let token = Self.cut(token, &tokens)
+            if readArea(token, &tokens) { continue }
             // What an area or a village is called, without its name yet, says nothing beside other words.
             if Self.isBare(token), tokens.isEmpty, !words.isEmpty || !moos.isEmpty { continue }
             add(Self.after("หมู่บ้าน", token) ?? token, nil)
@@ -90,6 +92,22 @@ public struct SearchQuestion: Hashable, Sendable {
             return true
         }
         return false
+    }
+
+    /// A word without the area that clings to it, `แม่ต๋ำอ.เมือง`, which becomes the next one. `อบต.` is left whole: what
+    /// stands before must look like a name.
+    private static func cut(_ token: String, _ tokens: inout [String]) -> String {
+        let letters = Array(token.unicodeScalars)
+        let first = areaWords.first { after($0.word, token) != nil }?.word.unicodeScalars.count ?? 0
+        var i = first + 3
+        while i + 2 < letters.count {
+            if letters[i + 1] == ".", "ตอจ".unicodeScalars.contains(letters[i]), !letters[first..<i].contains(".") {
+                tokens.append(String(String.UnicodeScalarView(letters[i...])))
+                return String(String.UnicodeScalarView(letters[..<i]))
+            }
+            i += 1
+        }
+        return token
     }
 
     private mutating func readArea(_ token: String, _ tokens: inout [String]) -> Bool {
