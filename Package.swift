@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "Encoding", dependencies: ["Geo", "Catalog", "Store"], swiftSettings: wrapper),
         .target(name: "Projection", dependencies: ["Geo", "Catalog", "Store", "CProj"], swiftSettings: wrapper),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: wrapper),
-        .target(name: "SpatiaLiteStore", dependencies: ["Geo", "Catalog", "Store", "SQLite", "CSpatiaLite"], swiftSettings: wrapper),
+        .target(name: "SpatiaLiteStore", dependencies: ["Geo", "Catalog", "Store", "Projection", "SQLite", "CSpatiaLite"], swiftSettings: wrapper),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Store", "CGEOS"], swiftSettings: wrapper),
         .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
