@@ -44,11 +44,13 @@ let package = Package(
 
         .testTarget(name: "GeoTests", dependencies: ["Geo"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Geo", "Catalog"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["Geo", "Catalog", "Store"], swiftSettings: strict),
+        // Random filters, for the tests that read, print and answer them.
+        .target(name: "FilterSamples", dependencies: ["Geo", "Catalog", "Store"], path: "Tests/FilterSamples", swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Geo", "Catalog", "Store", "FilterSamples"], swiftSettings: strict),
         .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
         .testTarget(name: "ProjectionTests", dependencies: ["Geo", "Catalog", "Store", "Projection"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-        .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Store", "SQLite", "SpatiaLiteStore"], swiftSettings: strict),
+        .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Store", "SQLite", "SpatiaLiteStore", "FilterSamples"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Store", "Demo"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib"], swiftSettings: strict),
         .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Demo", "Atlas", "HTTP", "API"], swiftSettings: strict),

@@ -228,7 +228,7 @@ struct FilterCompiler {
             case .multiply: "(\(a.sql) * \(b.sql))"
             case .divide: "(CAST(\(a.sql) AS REAL) / \(b.sql))"
             case .modulo: "mod(\(a.sql), \(b.sql))"
-            case .integerDivide: "CAST(trunc(CAST(\(a.sql) AS REAL) / \(b.sql)) AS INTEGER)"
+            case .integerDivide: "trunc(CAST(\(a.sql) AS REAL) / \(b.sql))"
             case .power: "pow(\(a.sql), \(b.sql))"
             }
         return Operand(sql: sql, kind: .number)
