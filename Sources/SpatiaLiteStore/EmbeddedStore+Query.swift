@@ -4,12 +4,18 @@ internal import SQLite
 public import Store
 
 extension EmbeddedStore {
-    /// - Throws: ``StoreError/unsupported(_:)`` for a filter that has no SQL; what the sink throws.
+    /// - Throws: ``StoreError/unsupported(_:)`` for a filter that has no SQL, ``StoreError/tooCostly(budget:)`` when it
+    ///   takes too long; what the sink throws.
     public func query<Sink: FeatureSink & ~Copyable>(_ query: BoundQuery, into sink: inout Sink) throws -> QueryOutcome {
-        let plan = try QueryPlan(query, .page)
+        let plan = try QueryPlan(query, .page, catalog)
         let lease = try pool.lease()
-        if plan.needsSpatiaLite { lease.session.needSpatiaLite() }
-        return try Self.run(plan, lease.session, lease.session.connection, into: &sink)
+        try lease.session.prepare(plan, timeBudget)
+        defer { lease.session.rest() }
+        do {
+            return try Self.run(plan, lease.session, lease.session.connection, into: &sink)
+        } catch {
+            throw lease.session.reason(error, timeBudget)
+        }
     }
 
     private static func run<Sink: FeatureSink & ~Copyable>(
@@ -44,8 +50,12 @@ extension EmbeddedStore {
             if run.returned == 0 { keys = plan.query.after?.keys ?? [] }
         } else {
             let after = plan.query.after?.row ?? .min
-            if usesIndex {
-                try session.findCandidates(plan, after: after, connection)
+            if usesIndex || !plan.lookup.isEmpty {
+                if usesIndex {
+                    try session.findCandidates(plan, after: after, connection)
+                } else {
+                    try session.lookUp(plan, after: after, connection)
+                }
                 let candidates = session.rows
                 for range in RowRuns(candidates) {
                     guard try read(range, &rows, &run, into: &sink) else { break }
@@ -84,10 +94,15 @@ extension EmbeddedStore {
     public func feature<Sink: FeatureSink & ~Copyable>(
         _ id: String, _ query: BoundQuery, into sink: inout Sink
     ) throws -> Bool {
-        let plan = try QueryPlan(query, .single)
+        let plan = try QueryPlan(query, .single, catalog)
         let lease = try pool.lease()
-        if plan.needsSpatiaLite { lease.session.needSpatiaLite() }
-        return try Self.find(id, plan, lease.session, lease.session.connection, into: &sink)
+        try lease.session.prepare(plan, timeBudget)
+        defer { lease.session.rest() }
+        do {
+            return try Self.find(id, plan, lease.session, lease.session.connection, into: &sink)
+        } catch {
+            throw lease.session.reason(error, timeBudget)
+        }
     }
 
     private static func find<Sink: FeatureSink & ~Copyable>(
@@ -108,10 +123,15 @@ extension EmbeddedStore {
     }
 
     public func count(_ query: BoundQuery) throws -> Int {
-        let plan = try QueryPlan(query, .count)
+        let plan = try QueryPlan(query, .count, catalog)
         let lease = try pool.lease()
-        if plan.needsSpatiaLite { lease.session.needSpatiaLite() }
-        return try Self.count(plan, lease.session, lease.session.connection)
+        try lease.session.prepare(plan, timeBudget)
+        defer { lease.session.rest() }
+        do {
+            return try Self.count(plan, lease.session, lease.session.connection)
+        } catch {
+            throw lease.session.reason(error, timeBudget)
+        }
     }
 
     private static func count(_ plan: QueryPlan, _ session: ReadSession, _ connection: borrowing Connection) throws -> Int {

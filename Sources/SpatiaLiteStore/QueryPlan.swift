@@ -17,6 +17,8 @@ struct QueryPlan {
     private(set) var asksOnlyForRows = false
     /// The boxes that each match meets, from the query or from its filter; empty: any place.
     private(set) var reach: [BoundingBox]
+    /// A condition of an indexed column that every match meets and few rows do; empty: none.
+    private(set) var lookup = SQLFragment()
     /// Boxes that the geometry must meet exactly.
     let boxes: [BoundingBox]
 
@@ -28,7 +30,8 @@ struct QueryPlan {
         case page, single, count
     }
 
-    init(_ bound: BoundQuery, _ purpose: Purpose) throws(StoreError) {
+    /// - Parameter catalog: what functions of the filter may name.
+    init(_ bound: BoundQuery, _ purpose: Purpose, _ catalog: Catalog) throws(StoreError) {
         var query = bound.query
         if purpose != .page {
             query.limit = nil
@@ -45,10 +48,11 @@ struct QueryPlan {
         reach = boxes
         var parts: [SQLFragment] = []
         if let filter = bound.query.filter {
-            var compiler = FilterCompiler(layer: bound.layer)
+            var compiler = FilterCompiler(layer: bound.layer, catalog: catalog)
             parts.append(try compiler.condition(filter))
             needsSpatiaLite = compiler.needsSpatiaLite
-            if boxes.isEmpty, let box = FilterCompiler.reach(of: filter) { reach = [box] }
+            if boxes.isEmpty, let found = FilterCompiler.reach(of: filter) { reach = found }
+            if let found = try compiler.lookup(of: filter) { lookup = found }
         }
         if let interval = bound.query.interval, let time = bound.layer.time {
             if let part = Self.timeCondition(interval, bound.layer.fields[time]) { parts.append(part) }
@@ -61,10 +65,12 @@ struct QueryPlan {
 
     /// A feature without time matches; a date matches when its day meets the interval.
     private static func timeCondition(_ interval: TimeInterval, _ field: Field) -> SQLFragment? {
-        func end(_ text: String) -> Value { .text(field.type == .date ? String(text.prefix(10)) : text) }
+        let isDate = field.type == .date
+        func end(_ text: String) -> Value { .text(isDate ? String(text.prefix(10)) : TimeText.comparable(text)) }
+        let time: SQLFragment = isDate ? "\(identifier: field.name)" : FilterCompiler.comparable("\(identifier: field.name)")
         var parts: [SQLFragment] = []
-        if let start = interval.start { parts.append("\(identifier: field.name) >= \(end(start))") }
-        if let last = interval.end { parts.append("\(identifier: field.name) <= \(end(last))") }
+        if let start = interval.start { parts.append("\(time) >= \(end(start))") }
+        if let last = interval.end { parts.append("\(time) <= \(end(last))") }
         if parts.isEmpty { return nil }
         return "(\(identifier: field.name) IS NULL OR (\(parts.joined(" AND "))))"
     }
@@ -105,6 +111,12 @@ struct QueryPlan {
         if conditions.isEmpty { return (head, []) }
         let rendered = conditions.rendered(for: .sqlite)
         return (head + " AND " + rendered.sql, rendered.bindings)
+    }
+
+    /// The numbers of the rows that ``lookup`` names.
+    func selectLookup() -> (sql: String, bindings: [SQLFragment.Binding]) {
+        let sql: SQLFragment = "SELECT \"row\" FROM \(identifier: table.name) WHERE \(lookup)"
+        return sql.rendered(for: .sqlite)
     }
 
     /// The text of a statement without the query's conditions, from `selects` when it was made before.
