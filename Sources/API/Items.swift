@@ -58,10 +58,12 @@ extension Service {
         let bound = try query.bound(to: .anonymous)
         let state = try atlas.source.state(layer)
         let manner = FeatureManner(system: try outputSystem(x.parameters, state), zoom: try x.parameters.zoom())
-        let tag = entityTag(x, versions: [state.version])
+        // The revision before the feature: then a tag never belongs to more than was read.
+        let revision = try atlas.editor.map { try $0.revision(of: id, in: layer) ?? 0 } ?? state.version
+        let tag = itemTag(layer, id, revision, base: x.base, form: x.form)
         let url = "\(x.base)/collections/\(layer.id)"
         let links = JSON.array(x.selfLinks + [link("collection", url, type: "application/json", title: atlas.title(of: layer).th)])
-        guard let feature = try atlas.features.feature(id, bound, manner, members: Array("\"links\":".utf8) + links.encoded) else {
+        guard let feature = try atlas.current.feature(id, bound, manner, members: Array("\"links\":".utf8) + links.encoded) else {
             throw Problem.notFound(Localized(th: "ไม่มีข้อมูลรายการนี้ในชั้น “\(layer.title.th)”", en: "there is no such feature in \(layer.title.en)"))
         }
         if let known = notModified(x, tag: tag) { return known }

@@ -53,12 +53,13 @@ extension Service {
     ].flatMap { part, classes in classes.map { "http://www.opengis.net/spec/\(part)/conf/\($0)" } }
 
     func conformance(_ x: Exchange) throws -> Response {
+        let classes = Service.conformanceClasses + (isEditable ? Service.editingClasses : [])
         if x.form == .html {
-            let list = HTML.each(Service.conformanceClasses) { "<li><code>\($0)</code></li>" }
+            let list = HTML.each(classes) { "<li><code>\($0)</code></li>" }
             return tagged(
                 page(PageParts(title: Localized(th: "มาตรฐานที่ทำตาม", en: "Conformance"), main: "<ul>\(list)</ul>"), x), x, type: x.form.contentType)
         }
-        return document(["conformsTo": .strings(Service.conformanceClasses), "links": .array(x.selfLinks)], x)
+        return document(["conformsTo": .strings(classes), "links": .array(x.selfLinks)], x)
     }
 
     func titles(_ title: Localized) -> JSON { ["th": .string(title.th), "en": .string(title.en)] }

@@ -13,13 +13,14 @@ extension Service {
 
     func openAPI(base: String) -> JSON {
         var paths: [(key: String, value: JSON)] = []
-        for route in Service.routes where !route.perLayer { paths.append((key: route.template, value: pathItem(route, layer: nil))) }
+        for route in shownRoutes where !route.perLayer { paths.append((key: route.template, value: pathItem(route, layer: nil))) }
         for layer in atlas.catalog.layers {
-            for route in Service.routes where route.perLayer {
+            for route in shownRoutes where route.perLayer {
                 let template = route.template.split(separator: "/").map { $0 == "{collectionId}" ? layer.id : String($0) }
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [
@@ -27,13 +28,27 @@ extension Service {
                 "license": ["name": .string(atlas.attribution.en)],
             ],
             "servers": [["url": .string(base)]],
-            "tags": .array(["Capabilities", "Data", "Schemas", "Tiles", "Pages", "Operation"].map { ["name": .string($0)] }),
+            "tags": .array(tags.map { ["name": .string($0)] }),
             "paths": .object(paths),
-            "components": ["schemas": ["problem": Service.problemSchema]],
+            "components": .present([
+                "schemas": ["problem": Service.problemSchema],
+                "securitySchemes": isEditable ? ["editor": ["type": "http", "scheme": "bearer"]] : nil,
+            ]),
         ]
     }
 
+    /// The resources that do something: without editors, nothing can be sent.
+    private var shownRoutes: [Route] { Service.routes.filter { $0.answer != nil || !writes($0).isEmpty } }
+
+    /// The methods of a path.
     private func pathItem(_ route: Route, layer: Layer?) -> JSON {
+        var methods: [(key: String, value: JSON)] = []
+        if route.answer != nil { methods.append((key: "get", value: reading(route, layer: layer))) }
+        for operation in writes(route) { methods.append((key: operation.method.rawValue.lowercased(), value: writing(operation, route, layer))) }
+        return .object(methods)
+    }
+
+    private func reading(_ route: Route, layer: Layer?) -> JSON {
         let f: [JSON] = route.offered.isEmpty ? [] : [
             parameter("f", "รูปแบบของคำตอบ | format of the answer", schema: ["type": "string", "enum": .strings(route.offered.map(\.f))])
         ]
@@ -53,15 +68,13 @@ extension Service {
         responses.append((key: "500", value: problemResponse("เซิร์ฟเวอร์ผิดพลาด | server error")))
         let title = layer.map { ": \($0.title.th)" } ?? ""
         return [
-            "get": [
-                "operationId": .string(layer.map { "\(route.name)-\($0.id)" } ?? route.name),
-                "summary": .string(route.summary.th + title), "description": .string(route.summary.en),
-                "tags": [.string(route.tag)], "parameters": .array(parameters), "responses": .object(responses),
-            ]
+            "operationId": .string(layer.map { "\(route.name)-\($0.id)" } ?? route.name),
+            "summary": .string(route.summary.th + title), "description": .string(route.summary.en),
+            "tags": [.string(route.tag)], "parameters": .array(parameters), "responses": .object(responses),
         ]
     }
 
-    private func pathParameters(_ route: Route) -> [JSON] {
+    func pathParameters(_ route: Route) -> [JSON] {
         route.template.split(separator: "/").compactMap { segment in
             guard segment.hasPrefix("{"), segment != "{collectionId}" else { return nil }
             let name = String(segment.dropFirst().dropLast())
@@ -127,15 +140,21 @@ extension Service {
         ]
     }
 
-    private func problemResponse(_ description: String) -> JSON {
+    func problemResponse(_ description: String) -> JSON {
         ["description": .string(description), "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/problem"]]]]
     }
+
+    static let faultSchema: JSON = [
+        "type": "object", "required": ["pointer", "detail", "cure"],
+        "properties": ["pointer": ["type": "string"], "detail": ["type": "string"], "cure": ["type": "string"]],
+    ]
 
     private static let problemSchema: JSON = [
         "type": "object", "required": ["type", "title", "status"],
         "properties": [
             "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"], "detail": ["type": "string"],
             "instance": ["type": "string"], "parameter": ["type": "string"], "known": ["type": "array", "items": ["type": "string"]],
+            "faults": ["type": "array", "items": Service.faultSchema],
         ],
     ]
 }

@@ -11,9 +11,14 @@ public struct Atlas: Sendable {
     public let tiles: TileMaker
     public let provinces: ProvinceMap
     public let search: FeatureSearch
+    /// The store that can be changed and that knows what was; nil: there is none.
+    public let editor: (any FeatureEditor)?
+    public let editing: FeatureEditing?
+    /// Reads single features from where they are changed, so that nobody builds a change on a copy that is behind.
+    public let current: FeatureBrowser
 
     /// - Throws: what the source throws when its metadata cannot be read.
-    public init(catalog: Catalog, source: any FeatureSource) throws {
+    public init(catalog: Catalog, source: any FeatureSource, editor: (any FeatureEditor)? = nil) throws {
         self.catalog = catalog
         self.source = source
         isDemo = try source.metadata("demo_version") != nil
@@ -21,6 +26,9 @@ public struct Atlas: Sendable {
         tiles = TileMaker(source: source)
         provinces = ProvinceMap(areas: catalog.areas)
         search = FeatureSearch(catalog: catalog, source: source)
+        self.editor = editor
+        editing = editor.map { FeatureEditing(catalog: catalog, editor: $0) }
+        current = editor.map { FeatureBrowser(source: $0) } ?? features
     }
 
     public static let demoSuffix = Localized(th: " (ข้อมูลสาธิต)", en: " (demo data)")

@@ -132,11 +132,16 @@ public struct Layer: Hashable, Sendable {
     public let attribution: Localized
     /// The place of the layer among the others, lowest first.
     public let order: Int
+    /// Where features may lie that are written by an editor, in degrees.
+    public let bounds: BoundingBox
+
+    /// The box around Thailand's land and islands, in degrees.
+    public static let thailand = BoundingBox(minX: 97.343, minY: 5.612, maxX: 105.637, maxY: 20.465)
 
     public init(
         id: String, title: Localized, description: Localized, geometry: GeometryKind, fields: [Field],
         key: Int?, label: Int?, area: Int?, time: Int?, search: [Int] = [], tiles: TileRule, legend: Legend,
-        attribution: Localized, order: Int
+        attribution: Localized, order: Int, bounds: BoundingBox = Layer.thailand
     ) {
         self.id = id
         self.title = title
@@ -152,6 +157,7 @@ public struct Layer: Hashable, Sendable {
         self.legend = legend
         self.attribution = attribution
         self.order = order
+        self.bounds = bounds
     }
 
     /// The number of a field.

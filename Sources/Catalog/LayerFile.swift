@@ -29,6 +29,7 @@ struct LayerFile {
         let search = object.optional("search")
         let tiles = object.required("tiles")
         let legend = object.required("legend").flatMap(legend)
+        let bounds = object.optional("bounds")
         object.refuseOthers()
 
         guard let fields else { return nil }
@@ -44,6 +45,7 @@ struct LayerFile {
         let timeColumn = time.flatMap { column($0, fields, of: [.date, .instant]) }
         let searchColumns = search.map { self.search($0, fields) } ?? []
         let tileRule = tiles.flatMap { self.tiles($0, fields) }
+        let box = bounds.flatMap(self.bounds)
 
         guard root.faults.count == before, let id, let order, let title, let description, let attribution, let geometry,
             let tileRule, let legend
@@ -51,7 +53,28 @@ struct LayerFile {
         return Layer(
             id: id, title: title, description: description, geometry: geometry, fields: fields.whole, key: keyColumn,
             label: labelColumn,
-            area: areaColumn, time: timeColumn, search: searchColumns, tiles: tileRule, legend: legend, attribution: attribution, order: order)
+            area: areaColumn, time: timeColumn, search: searchColumns, tiles: tileRule, legend: legend, attribution: attribution, order: order,
+            bounds: box ?? Layer.thailand)
+    }
+
+    /// `[west, south, east, north]` in degrees.
+    private func bounds(_ node: CheckedNode) -> BoundingBox? {
+        guard let items = node.array() else { return nil }
+        let numbers = items.compactMap { item in if case .number(let number) = item.node.value { number } else { nil } as Double? }
+        guard items.count == 4, numbers.count == 4 else {
+            node.fault(
+                "bounds ต้องเป็นตัวเลข 4 ตัว", "bounds must be 4 numbers", cure: "เขียนแบบ [97.343, 5.612, 105.637, 20.465]",
+                "write it like [97.343, 5.612, 105.637, 20.465]")
+            return nil
+        }
+        let box = BoundingBox(minX: numbers[0], minY: numbers[1], maxX: numbers[2], maxY: numbers[3])
+        guard !box.isEmpty, BoundingBox.world.contains(box) else {
+            node.fault(
+                "bounds ไม่ใช่กรอบบนโลก", "bounds is no box on the globe", cure: "เรียง ตะวันตก, ใต้, ตะวันออก, เหนือ เป็นองศา",
+                "write west, south, east, north in degrees")
+            return nil
+        }
+        return box
     }
 
     private func id(_ node: CheckedNode) -> String? {

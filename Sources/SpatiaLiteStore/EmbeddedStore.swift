@@ -108,9 +108,14 @@ public final class EmbeddedStore: FeatureSource {
 
     /// Sets a value of the store's own metadata.
     public func setMetadata(_ key: String, _ value: String) throws {
+        try write { try $0.setMetadata(key, value) }
+    }
+
+    /// Writes, as the only one who does.
+    func write<Result: Sendable>(_ body: (Writer) throws -> Result) throws -> Result {
         try writing.withLock { side throws in
             guard let side else { throw StoreError.readOnly(path: path) }
-            try side.writer.setMetadata(key, value)
+            return try body(side.writer)
         }
     }
 }
