@@ -34,9 +34,9 @@ let package = Package(
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: wrapper),
         .target(name: "SpatiaLiteStore", dependencies: ["Geo", "Catalog", "Store", "SQLite", "CSpatiaLite"], swiftSettings: wrapper),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Store", "CGEOS"], swiftSettings: wrapper),
-        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
+        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
-        .target(name: "API", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Atlas", "HTTP"], swiftSettings: strict),
+        .target(name: "API", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
             name: "phaenthi",
             dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Demo", "Atlas", "HTTP", "API"],
@@ -53,6 +53,6 @@ let package = Package(
         // A client of raw bytes, for the tests that speak HTTP.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Demo", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Projection", "Demo", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -22,11 +22,14 @@ function style({ ground, groundLayer, groundZooms, color }) {
     layers.push({ id: 'border', type: 'line', ...land, paint: { 'line-color': colours.border } });
   }
   const point = ['==', ['geometry-type'], 'Point'];
+  const polygon = ['==', ['geometry-type'], 'Polygon'];
   layers.push(
-    { id: 'fill', type: 'fill', source: 'features', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': color, 'fill-opacity': 0.3 } },
+    { id: 'fill', type: 'fill', source: 'features', filter: polygon, paint: { 'fill-color': color, 'fill-opacity': 0.3 } },
     { id: 'line', type: 'line', source: 'features', filter: ['!', point], paint: { 'line-color': color, 'line-width': 2.5 } },
     // Plots are too small to see from far out; MapLibre draws a circle at each corner, there all in one place.
     { id: 'dot', type: 'circle', source: 'features', filter: ['==', ['geometry-type'], 'Polygon'], maxzoom: 12, paint: { 'circle-color': color, 'circle-radius': 4 } },
+    // A plot is smaller than a pixel on a map of the country: its corners show where it lies.
+    { id: 'speck', type: 'circle', source: 'features', maxzoom: 12, filter: polygon, paint: { 'circle-color': color, 'circle-radius': 4 } },
     { id: 'point', type: 'circle', source: 'features', filter: point, paint: { 'circle-color': color, 'circle-radius': 7, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } });
   return { version: 8, sources, layers };
 }

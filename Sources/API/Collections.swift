@@ -2,6 +2,7 @@ internal import Atlas
 internal import Catalog
 internal import Geo
 internal import HTTP
+internal import Projection
 internal import Store
 
 extension Service {
@@ -38,7 +39,7 @@ extension Service {
             "attribution": .string(layer.attribution.th),
             "itemType": "feature",
             "extent": extent(state),
-            "crs": [.string(Service.crs84)],
+            "crs": .strings(systems(state).map(\.uri)),
             "storageCrs": .string(Service.crs84),
             "featureCount": .integer(state.count),
             "links": .array(

@@ -3,6 +3,7 @@ internal import Catalog
 internal import Encoding
 internal import Geo
 internal import HTTP
+internal import Projection
 internal import Store
 
 extension Service {
@@ -13,16 +14,18 @@ extension Service {
     /// The fields that are query parameters: those that anyone may see.
     static func queryableFields(_ layer: Layer) -> [Field] { Reader.anonymous.visibleColumns(layer).map { layer.fields[$0] } }
 
-    /// OGC 17-069r4, section 7.15.
+    /// The fields by which answers may be sorted.
+    static func sortableFields(_ layer: Layer) -> [Field] { queryableFields(layer).filter { $0.type != .textArray } }
+
+    /// OGC 17-069r4, section 7.15, with Parts 2, 3, 6, 7 and 8.
     func items(_ x: Exchange) throws -> Response {
         let layer = try layer(x.variables["collectionId"] ?? "")
-        var query = FeatureQuery(layer: layer)
-        query.boxes = try x.parameters.boxes()
-        query.interval = try x.parameters.interval()
-        let conditions = try Service.queryableFields(layer).compactMap { try x.parameters.condition($0) }
-        if let first = conditions.first { query.filter = conditions.count == 1 ? first : .and(conditions) }
+        var query = try featureQuery(layer, x.parameters)
+        query.order = try x.parameters.order(layer)
+        query.properties = try x.parameters.properties(layer)
+        query.skipsGeometry = try x.parameters.flag("skipGeometry")
         if let text = x.parameters.text("after") {
-            guard let mark = PageMark(token: text) else {
+            guard let mark = PageMark(token: text), mark.keys.count == query.order.count else {
                 throw Problem.badParameter("after", text, expected: Localized(th: "ค่าจากลิงก์ next", en: "the value of a next link"))
             }
             query.after = mark
@@ -31,14 +34,17 @@ extension Service {
         query.limit = try x.parameters.limit(default: html ? 50 : Service.standardLimit, maximum: html ? 1_000 : Service.maximumLimit)
         let bound = try query.bound(to: .anonymous)
         let state = try atlas.source.state(layer)
+        let manner = FeatureManner(system: try outputSystem(x.parameters, state), zoom: try x.parameters.zoom())
         let tag = entityTag(x, versions: [state.version])
         if let known = notModified(x, tag: tag) { return known }
         if html { return try itemsPage(bound, state, x, tag: tag) }
 
-        let answer = try ItemsAnswer(bound, browser: atlas.features, x)
+        let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
         var headers = headers(type: x.form.contentType, tag: tag)
-        headers.append((name: "Content-Crs", value: "<\(Service.crs84)>"))
-        if let next = answer.nextURL { headers.append((name: "Link", value: "<\(next)>; rel=\"next\"; type=\"application/geo+json\"")) }
+        headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
+        headers.append((name: "Link", value: "<\(x.base)/collections/\(layer.id)/queryables>; rel=\"\(SchemaKind.queryables.relation)\"; type=\"application/schema+json\""))
+        headers.append((name: "Link", value: "<\(x.url)\(Exchange.text(of: x.request.query))>; rel=\"self\"; type=\"\(x.form.contentType)\""))
+        if let next = answer.nextURL { headers.append((name: "Link", value: "<\(next)>; rel=\"next\"; type=\"\(x.form.contentType)\"")) }
         return Response(status: 200, headers: headers, body: answer.body)
     }
 
@@ -46,18 +52,21 @@ extension Service {
     func item(_ x: Exchange) throws -> Response {
         let layer = try layer(x.variables["collectionId"] ?? "")
         let id = x.variables["featureId"] ?? ""
-        let bound = try FeatureQuery(layer: layer).bound(to: .anonymous)
+        var query = FeatureQuery(layer: layer)
+        query.properties = try x.parameters.properties(layer)
+        let bound = try query.bound(to: .anonymous)
         let state = try atlas.source.state(layer)
+        let manner = FeatureManner(system: try outputSystem(x.parameters, state), zoom: try x.parameters.zoom())
         let tag = entityTag(x, versions: [state.version])
         let url = "\(x.base)/collections/\(layer.id)"
         let links = JSON.array(x.selfLinks + [link("collection", url, type: "application/json", title: atlas.title(of: layer).th)])
-        guard let feature = try atlas.features.feature(id, bound, members: Array("\"links\":".utf8) + links.encoded) else {
+        guard let feature = try atlas.features.feature(id, bound, manner, members: Array("\"links\":".utf8) + links.encoded) else {
             throw Problem.notFound(Localized(th: "ไม่มีข้อมูลรายการนี้ในชั้น “\(layer.title.th)”", en: "there is no such feature in \(layer.title.en)"))
         }
         if let known = notModified(x, tag: tag) { return known }
         if x.form == .html { return try itemPage(layer, id, feature, x, tag: tag) }
         var headers = headers(type: x.form.contentType, tag: tag)
-        headers.append((name: "Content-Crs", value: "<\(Service.crs84)>"))
+        headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
         return Response(status: 200, headers: headers, body: .bytes(feature))
     }
 
@@ -76,13 +85,13 @@ private struct ItemsAnswer {
     /// Features made at once; an answer that does not end within is streamed.
     static let wholeBudget = 1 << 20
 
-    init(_ query: BoundQuery, browser: FeatureBrowser, _ x: Exchange) throws {
+    init(_ query: BoundQuery, _ manner: FeatureManner, browser: FeatureBrowser, _ x: Exchange) throws {
         var buffer = Array("{\"type\":\"FeatureCollection\",\"features\":[".utf8)
         let limit = query.query.limit ?? Service.standardLimit
-        let outcome = try browser.append(query, to: &buffer, first: true, budget: Self.wholeBudget)
+        let outcome = try browser.append(query, manner, to: &buffer, first: true, budget: Self.wholeBudget)
         let finished = outcome.next == nil || outcome.returned >= limit
         guard finished else {
-            body = .stream(try ItemsStream(query, browser, x, buffer, outcome))
+            body = .stream(try ItemsStream(query, manner, browser, x, buffer, outcome))
             nextURL = nil
             return
         }
@@ -111,14 +120,22 @@ private final class ItemsStream: BodyStream, @unchecked Sendable {
     private let browser: FeatureBrowser
     private let exchange: Exchange
     private let query: BoundQuery
+    private let manner: FeatureManner
     private let matched: Int
     private var ready: [UInt8]
     private var returned: Int
     private var mark: PageMark?
     private var ended = false
+    private var sent = 0
+    private let deadline = ContinuousClock.now + ItemsStream.longest
 
-    init(_ query: BoundQuery, _ browser: FeatureBrowser, _ exchange: Exchange, _ ready: [UInt8], _ outcome: QueryOutcome) throws {
+    /// An answer ends, with an honest `next`, when it has taken this long or is this large.
+    private static let longest = Duration.seconds(600)
+    private static let largest = 1 << 30
+
+    init(_ query: BoundQuery, _ manner: FeatureManner, _ browser: FeatureBrowser, _ exchange: Exchange, _ ready: [UInt8], _ outcome: QueryOutcome) throws {
         self.query = query
+        self.manner = manner
         self.browser = browser
         self.exchange = exchange
         self.ready = ready
@@ -130,16 +147,19 @@ private final class ItemsStream: BodyStream, @unchecked Sendable {
     func next(into buffer: inout [UInt8]) throws {
         if !ready.isEmpty {
             buffer += ready
+            sent += ready.count
             ready = []
             return
         }
         guard !ended else { return }
         let limit = query.query.limit ?? Service.maximumLimit
-        if let mark, returned < limit {
+        if let mark, returned < limit, sent < Self.largest, ContinuousClock.now < deadline {
+            let before = buffer.count
             let outcome = try browser.append(
-                query.continued(after: mark, limit: limit - returned), to: &buffer, first: returned == 0, budget: 256 << 10)
+                query.continued(after: mark, limit: limit - returned), manner, to: &buffer, first: returned == 0, budget: 256 << 10)
             returned += outcome.returned
             self.mark = outcome.next
+            sent += buffer.count - before
             if outcome.next != nil, returned < limit { return }
         }
         ItemsAnswer.finish(&buffer, returned: returned, matched: matched, next: ItemsAnswer.nextURL(mark, exchange), exchange)
@@ -148,11 +168,52 @@ private final class ItemsStream: BodyStream, @unchecked Sendable {
 }
 
 extension PageMark {
-    /// The mark as the value of `after`: the row, and the order's keys as JSON in base 64 when there are any.
-    var token: String { String(row) }
+    /// The mark as the value of `after`: the row, then the order's keys, each with a letter for its type, in hexadecimal.
+    var token: String {
+        ([String(row)] + keys.map { key in
+            switch key {
+            case .null: "n"
+            case .boolean(let value): value ? "bt" : "bf"
+            case .integer(let value): "i\(value)"
+            case .number(let value): "d\(String(value.bitPattern, radix: 16))"
+            case .text(let value): "t" + value.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+            }
+        }).joined(separator: "_")
+    }
 
+    /// - Returns: nil when the text is no mark of ours.
     init?(token: String) {
-        guard token.utf8.count <= 19, let row = Int64(token), row >= 0 else { return nil }
-        self.init(row: row)
+        guard token.utf8.count <= 4_096 else { return nil }
+        let parts = token.split(separator: "_", omittingEmptySubsequences: false)
+        guard let row = parts.first.flatMap({ Int64($0) }), row >= 0 else { return nil }
+        var keys: [Value] = []
+        for part in parts.dropFirst() {
+            guard let key = Value(token: part) else { return nil }
+            keys.append(key)
+        }
+        self.init(keys: keys, row: row)
+    }
+}
+
+extension Value {
+    fileprivate init?(token: Substring) {
+        let rest = token.dropFirst()
+        switch token.first {
+        case "n" where rest.isEmpty: self = .null
+        case "b" where rest == "t" || rest == "f": self = .boolean(rest == "t")
+        case "i":
+            guard let value = Int64(rest) else { return nil }
+            self = .integer(value)
+        case "d":
+            guard let bits = UInt64(rest, radix: 16), Double(bitPattern: bits).isFinite else { return nil }
+            self = .number(Double(bitPattern: bits))
+        case "t":
+            let digits = rest.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
+            guard digits.count % 2 == 0, !digits.contains(nil) else { return nil }
+            let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0]! << 4 | digits[$0 + 1]! }
+            guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+            self = .text(text)
+        default: return nil
+        }
     }
 }

@@ -30,7 +30,22 @@ extension Service {
     static let conformanceClasses: [String] = [
         ("ogcapi-common-1/1.0", ["core", "landing-page", "json", "html", "oas30"]),
         ("ogcapi-common-2/1.0", ["collections", "json", "html"]),
+        ("ogcapi-common-3/1.0", ["schemas", "advanced-property-roles", "returnables-and-receivables", "queryables", "sortables"]),
         ("ogcapi-features-1/1.0", ["core", "geojson", "html", "oas30"]),
+        ("ogcapi-features-2/1.0", ["crs"]),
+        ("ogcapi-features-3/1.0", ["filter", "features-filter", "queryables", "queryables-query-parameters"]),
+        ("ogcapi-features-5/1.0", ["schemas", "returnables-and-receivables", "queryables", "sortables"]),
+        ("ogcapi-features-6/0.0", ["properties", "properties-features"]),
+        ("ogcapi-features-7/0.0", ["zoom-level", "zoom-level-features"]),
+        ("ogcapi-features-8/1.0", ["sortables", "sorting", "features-sorting"]),
+        (
+            "cql2/1.0",
+            [
+                "cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators", "case-insensitive-comparison",
+                "accent-insensitive-comparison", "basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions",
+                "temporal-functions", "array-functions", "property-property", "functions", "arithmetic",
+            ]
+        ),
         ("ogcapi-tiles-1/1.0", ["core", "tileset", "tilesets-list", "dataset-tilesets", "geodata-tilesets", "collections-selection", "mvt", "oas30"]),
         ("tms/2.0", ["tilematrixset", "json-tilematrixset", "tilematrixsetlimits", "json-tilematrixsetlimits", "tilesetmetadata", "json-tilesetmetadata"]),
     ].flatMap { part, classes in classes.map { "http://www.opengis.net/spec/\(part)/conf/\($0)" } }

@@ -85,6 +85,24 @@ extension Service {
                 name, "จำนวนรายการสูงสุดต่อคำตอบ | most features in an answer",
                 schema: ["type": "integer", "minimum": 1, "maximum": .integer(Service.maximumLimit), "default": .integer(Service.standardLimit)])
         case "after": return parameter(name, "หมายหน้าถัดไปจากลิงก์ next | mark of the next page, from a next link", schema: ["type": "string"])
+        case "crs", "bbox-crs", "filter-crs":
+            return parameter(name, "URI ของระบบพิกัด | coordinate reference system", schema: ["type": "string", "format": "uri", "default": .string(Service.crs84)])
+        case "filter": return parameter(name, "เงื่อนไขในภาษา CQL2 | condition in CQL2", schema: ["type": "string"])
+        case "filter-lang":
+            return parameter(name, "ภาษาของเงื่อนไข | language of the condition", schema: ["type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"])
+        case "sortby":
+            return parameter(
+                name, "เรียงตามช่องข้อมูล ใส่ - หน้าชื่อเพื่อเรียงจากมากไปน้อย | sort keys, - for descending",
+                schema: ["type": "array", "items": ["type": "string", "pattern": "[+|-]?[A-Za-z_].*"]])
+        case "properties":
+            return parameter(
+                name, "เฉพาะช่องข้อมูลเหล่านี้ | only these properties",
+                schema: ["type": "array", "items": ["type": "string", "enum": .strings(layer.map { Service.queryableFields($0).map(\.name) } ?? [])]])
+        case "skipGeometry": return parameter(name, "ไม่เอารูปทรง | leave geometries out", schema: ["type": "boolean", "default": false])
+        case "zoom-level":
+            return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
+        case "fy": return parameter(name, "ปีงบประมาณ พ.ศ. | fiscal year in the Buddhist Era", schema: ["type": "integer", "minimum": 2400, "maximum": 2700])
+        case "round": return parameter(name, "งวด (ไตรมาส) ของปีงบประมาณ | round (quarter) of the fiscal year", schema: ["type": "integer", "minimum": 1, "maximum": 4])
         case "collections":
             return parameter(
                 name, "รหัสชั้นข้อมูล คั่นด้วยจุลภาค | ids of collections",

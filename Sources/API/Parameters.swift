@@ -1,5 +1,4 @@
 internal import Catalog
-internal import Geo
 internal import HTTP
 internal import Store
 
@@ -34,31 +33,10 @@ struct Parameters {
         return min(Int(text) ?? maximum, maximum)
     }
 
-    /// The boxes of `bbox` (OGC 17-069r4, section 7.15.3): 4 or 6 numbers; west greater than east crosses the antimeridian.
-    func boxes() throws(Problem) -> [BoundingBox] {
-        guard let text = values["bbox"] else { return [] }
-        let expected = Localized(
-            th: "ตัวเลข 4 หรือ 6 ตัว: ตะวันตก,ใต้,ตะวันออก,เหนือ (องศา)", en: "4 or 6 numbers: west,south,east,north in degrees")
-        var numbers: [Double] = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let number = Parameters.number(part) else { throw .badParameter("bbox", text, expected: expected) }
-            numbers.append(number)
-        }
-        guard numbers.count == 4 || numbers.count == 6 else { throw .badParameter("bbox", text, expected: expected) }
-        let half = numbers.count / 2
-        let south = numbers[1], north = numbers[half + 1]
-        guard south <= north else {
-            throw .badParameter("bbox", text, expected: Localized(th: "ขอบใต้ไม่เกินขอบเหนือ", en: "south not above north"))
-        }
-        return BoundingBox.splitAtAntimeridian(
-            west: min(max(numbers[0], -180), 180), south: min(max(south, -90), 90),
-            east: min(max(numbers[half], -180), 180), north: min(max(north, -90), 90))
-    }
-
     /// The interval of `datetime` (OGC 17-069r4, section 7.15.4).
     func interval() throws(Problem) -> TimeInterval? {
         guard let text = values["datetime"] else { return nil }
-        guard let interval = Timestamp.interval(text) else {
+        guard let interval = Timestamp.interval(Parameters.inCommonEra(text)) else {
             throw .badParameter(
                 "datetime", text,
                 expected: Localized(
@@ -66,6 +44,19 @@ struct Parameters {
                     en: "a date, an instant or an interval such as 2024-10-01 or 2024-10-01T00:00:00Z/.."))
         }
         return interval
+    }
+
+    /// The text with dates that are labelled as of the Buddhist Era (`พ.ศ.2567-10-01`, `BE2567-10-01`) in the common era.
+    static func inCommonEra(_ text: String) -> String {
+        text.split(separator: "/", omittingEmptySubsequences: false).map { part in
+            for label in ["พ.ศ.", "BE"] where part.hasPrefix(label) {
+                let rest = part.dropFirst(label.count).drop { $0 == " " }
+                guard let year = Int(rest.prefix(4)), year > 543 else { return String(part) }
+                let digits = String(year - 543)
+                return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + rest.dropFirst(4)
+            }
+            return String(part)
+        }.joined(separator: "/")
     }
 
     /// The condition of `name=value` on a field.

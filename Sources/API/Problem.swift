@@ -1,4 +1,5 @@
 public import Catalog
+internal import Store
 
 /// A request that cannot be answered: problem details (RFC 9457), Thai first, English second.
 public struct Problem: Error, Sendable {
@@ -11,6 +12,8 @@ public struct Problem: Error, Sendable {
     public var parameter: String?
     /// What the client might have meant: known parameters, values or formats.
     public var known: [String] = []
+    /// Where in the filter the fault is.
+    var place: CQL2Error.Place?
     /// Methods that the resource does allow, for 405.
     public var allow: [String] = []
 
@@ -33,6 +36,8 @@ public struct Problem: Error, Sendable {
             "instance": .string(instance),
             "parameter": parameter.map { .string($0) },
             "known": known.isEmpty ? nil : .strings(known),
+            "position": place.map { .integer($0.column) },
+            "pointer": place?.pointer.map { .string($0) },
         ])
     }
 }
@@ -79,6 +84,20 @@ extension Problem {
                 th: "ไม่มีรูปแบบตามส่วนหัว Accept ที่ให้ได้: \(known.joined(separator: ", "))",
                 en: "nothing that the Accept header allows; on offer: \(known.joined(separator: ", "))"),
             known: known)
+    }
+
+    /// A filter that cannot be taken: says where and what was expected.
+    static func badFilter(_ error: CQL2Error) -> Problem {
+        var problem = Problem(400, "bad-filter", Localized(th: "ตัวกรองไม่ถูกต้อง", en: "Bad filter"), error.message, parameter: "filter")
+        problem.place = error.place
+        return problem
+    }
+
+    /// A condition that the store cannot answer.
+    static func unsupportedFilter(_ part: String) -> Problem {
+        Problem(
+            400, "unsupported-filter", Localized(th: "ยังไม่รองรับเงื่อนไขนี้", en: "Unsupported condition"),
+            Localized(th: "เงื่อนไขนี้ใช้กับคลังข้อมูลนี้ไม่ได้: \(part)", en: "this condition cannot be asked of the store: \(part)"), parameter: "filter")
     }
 
     static func notFound(_ what: Localized) -> Problem {

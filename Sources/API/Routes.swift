@@ -17,7 +17,7 @@ extension Service {
         Route("/collections/{collectionId}/items", "items", Localized(th: "ข้อมูลรายการของชั้น", en: "Features of the collection"),
               tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
         Route("/collections/{collectionId}/items/{featureId}", "item", Localized(th: "ข้อมูลหนึ่งรายการ", en: "One feature"),
-              tag: "Data", offers: [.geoJSON, .html], perLayer: true) { try $0.item($1) },
+              tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: { _ in ["crs", "properties", "zoom-level"] }) { try $0.item($1) },
     ] + SchemaKind.allCases.map { kind in
         Route("/collections/{collectionId}/\(kind.rawValue)", kind.rawValue, Localized(th: "\(kind.title.th)ของชั้น", en: "\(kind.title.en) of the collection"),
               tag: "Schemas", offers: [.jsonSchema, .html], perLayer: true) { try $0.schema(kind, $1) }
@@ -29,7 +29,9 @@ extension Service {
         Route("/collections/{collectionId}/tiles/WebMercatorQuad", "collectionTileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของชั้น", en: "WebMercatorQuad tileset of the collection"),
               tag: "Tiles", offers: [.json, .tileJSON, .html], perLayer: true) { try $0.tileset($1) },
         Route("/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "collectionTile", Localized(th: "ไทล์ของชั้น", en: "A tile of the collection"),
-              tag: "Tiles", offers: [.vectorTile], perLayer: true) { try $0.tile($1) },
+              tag: "Tiles", offers: [.vectorTile], perLayer: true, parameters: { layer in
+                  ["datetime", "fy", "round", "filter", "filter-lang", "filter-crs"] + (layer.map { queryableFields($0).map(\.name) } ?? [])
+              }) { try $0.tile($1) },
         Route("/tiles", "tilesets", Localized(th: "ชุดไทล์ของทุกชั้น", en: "Tilesets of the dataset"),
               tag: "Tiles", offers: [.json, .html], parameters: { _ in ["collections"] }) { try $0.tilesets($1) },
         Route("/tiles/WebMercatorQuad", "tileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของทุกชั้นหรือชั้นที่เลือก", en: "WebMercatorQuad tileset of all or chosen collections"),
@@ -52,6 +54,6 @@ extension Service {
     static let firstMapParameters = ["layers", "area", "feature"]
 
     static let itemsParameters: @Sendable (Layer?) -> [String] = { layer in
-        ["bbox", "datetime", "limit", "after"] + (layer.map { queryableFields($0).map(\.name) } ?? [])
+        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level"] + (layer.map { queryableFields($0).map(\.name) } ?? [])
     }
 }

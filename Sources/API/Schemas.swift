@@ -37,7 +37,7 @@ extension Service {
     /// One of the schemas of a collection, made from its definition in the catalog.
     func schema(_ kind: SchemaKind, _ x: Exchange) throws -> Response {
         let layer = try layer(x.variables["collectionId"] ?? "")
-        let fields = Service.queryableFields(layer).filter { kind != .sortables || $0.type != .textArray }
+        let fields = kind == .sortables ? Service.sortableFields(layer) : Service.queryableFields(layer)
         if x.form == .html { return tagged(schemaPage(kind, layer, fields, x), x, type: x.form.contentType) }
         var properties: [(key: String, value: JSON)] = fields.map { field in
             (key: field.name, value: property(field, of: layer))

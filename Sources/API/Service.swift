@@ -1,6 +1,7 @@
 public import Atlas
 public import HTTP
 internal import Catalog
+internal import Projection
 internal import Store
 
 /// The service over HTTP: finds the route, checks the parameters, calls one use case and answers.
@@ -11,6 +12,7 @@ public struct Service: Handler {
     let configuration: Configuration
     /// Changes whenever the same data may be written otherwise: the program's build and the catalog.
     let edition: String
+    let projectors = ProjectorPool()
     let tileCache: SingleFlightCache<TileKey, KeptBody>
 
     public struct Configuration: Sendable {
@@ -71,6 +73,8 @@ public struct Service: Handler {
             return problem(found, to: request, route: route.name)
         } catch let refusal as QueryRefusal {
             return problem(Problem(refusal), to: request, route: route.name)
+        } catch StoreError.unsupported(let part) {
+            return problem(.unsupportedFilter(part), to: request, route: route.name)
         } catch {
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")
             return problem(.internalError, to: request, route: route.name)

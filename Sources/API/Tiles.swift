@@ -138,9 +138,11 @@ extension Service {
                 Localized(th: "ไม่มีไทล์นี้ในตาราง WebMercatorQuad (ระดับ 0–\(TileAddress.maximumZoom))", en: "no such tile in WebMercatorQuad (zooms 0–\(TileAddress.maximumZoom))"))
         }
         let versions = try layers.map { try atlas.source.state($0).version }
-        let key = TileKey(layers: layers.map(\.id), versions: versions, address: address)
+        let selects = x.variables["collectionId"] != nil && !x.request.query.isEmpty
+        let queries = try layers.map { selects ? try featureQuery($0, x.parameters) : FeatureQuery(layer: $0) }
+        let key = TileKey(layers: layers.map(\.id), versions: versions, address: address, selection: selects ? x.request.rawQuery : "")
         let kept = try tileCache.value(key) {
-            let bytes = try atlas.tiles.tile(address, layers: layers)
+            let bytes = try atlas.tiles.tile(address, queries)
             return KeptBody(
                 plain: bytes, gzip: bytes.count > 200 ? gzip(bytes) : nil,
                 headers: [
@@ -160,4 +162,6 @@ struct TileKey: Hashable, Sendable {
     let layers: [String]
     let versions: [Int64]
     let address: TileAddress
+    /// The query of a tile of chosen features; empty for all.
+    let selection: String
 }

@@ -1,11 +1,13 @@
 public import Catalog
 internal import Encoding
 internal import Geo
+public import Projection
 public import Store
 
 /// Reads features for people and programs.
 public struct FeatureBrowser: Sendable {
     private let source: any FeatureSource
+    private let projectors = ProjectorPool()
 
     public init(source: any FeatureSource) { self.source = source }
 
@@ -14,22 +16,60 @@ public struct FeatureBrowser: Sendable {
     /// - Parameters:
     ///   - first: whether no feature stands before them in the array.
     ///   - budget: stop when about this many bytes have been made; the outcome then says where to go on.
-    public func append(_ query: BoundQuery, to bytes: inout [UInt8], first: Bool, budget: Int) throws -> QueryOutcome {
-        var options = options(query)
+    public func append(_ query: BoundQuery, _ manner: FeatureManner = .plain, to bytes: inout [UInt8], first: Bool, budget: Int) throws -> QueryOutcome {
+        var options = options(query, manner)
         options.continues = !first
         options.byteBudget = bytes.count + budget
-        var writer = GeoJSONWriter(
+        let writer = GeoJSONWriter(
             fields: query.fields, kind: query.layer.geometry, options: options, buffer: ByteBuffer(taking: &bytes))
-        defer { bytes = writer.buffer.take() }
-        return try source.query(query, into: &writer)
+        let (made, outcome) = try run(.page(query), manner, writer)
+        bytes = made
+        return outcome
     }
 
     /// One feature as GeoJSON with further members (JSON without braces) at its end; nil when there is none of this id.
-    public func feature(_ id: String, _ query: BoundQuery, members: [UInt8]) throws -> [UInt8]? {
-        var options = options(query)
+    public func feature(_ id: String, _ query: BoundQuery, _ manner: FeatureManner = .plain, members: [UInt8]) throws -> [UInt8]? {
+        var options = options(query, manner)
         options.members = members
-        var writer = GeoJSONWriter(fields: query.fields, kind: query.layer.geometry, options: options, buffer: ByteBuffer(capacity: 2048))
-        return try source.feature(id, query, into: &writer) ? writer.buffer.take() : nil
+        let writer = GeoJSONWriter(
+            fields: query.fields, kind: query.layer.geometry, options: options, buffer: ByteBuffer(capacity: 2048))
+        let (made, outcome) = try run(.feature(id, query), manner, writer)
+        return outcome.returned > 0 ? made : nil
+    }
+
+    private enum Question {
+        case page(BoundQuery)
+        case feature(String, BoundQuery)
+    }
+
+    /// Runs the answer through what the manner asks for into the writer.
+    private func run(_ question: Question, _ manner: FeatureManner, _ writer: consuming GeoJSONWriter) throws -> ([UInt8], QueryOutcome) {
+        var outcome: QueryOutcome
+        if let zoom = manner.zoom {
+            if manner.system == .crs84 {
+                var sink = Simplifying(into: writer, zoom: zoom)
+                outcome = try ask(question, &sink)
+                writer = sink.finish()
+            } else {
+                var sink = Simplifying(into: Reprojecting(into: writer, by: try projectors.projector(to: manner.system)), zoom: zoom)
+                outcome = try ask(question, &sink)
+                writer = sink.finish().finish()
+            }
+        } else if manner.system != .crs84 {
+            var sink = Reprojecting(into: writer, by: try projectors.projector(to: manner.system))
+            outcome = try ask(question, &sink)
+            writer = sink.finish()
+        } else {
+            outcome = try ask(question, &writer)
+        }
+        return (writer.buffer.take(), outcome)
+    }
+
+    private func ask<Sink: FeatureSink & ~Copyable>(_ question: Question, _ sink: inout Sink) throws -> QueryOutcome {
+        switch question {
+        case .page(let query): try source.query(query, into: &sink)
+        case .feature(let id, let query): QueryOutcome(returned: try source.feature(id, query, into: &sink) ? 1 : 0, next: nil)
+        }
     }
 
     /// How many features match, exactly.
@@ -48,12 +88,29 @@ public struct FeatureBrowser: Sendable {
         return try source.feature(id, query, into: &collector) ? collector.rows.first : nil
     }
 
-    private func options(_ query: BoundQuery) -> GeoJSONWriter.Options {
+    private func options(_ query: BoundQuery, _ manner: FeatureManner) -> GeoJSONWriter.Options {
         var options = GeoJSONWriter.Options()
+        options.decimals = manner.system.unit.decimals
+        options.latitudeFirst = manner.system.axisOrder == .latitudeLongitude
         options.withGeometry = !query.query.skipsGeometry
         options.identifiers = query.layer.hasTextKey ? .text : .number
         return options
     }
+}
+
+/// How geometries are given out.
+public struct FeatureManner: Hashable, Sendable {
+    public let system: CoordinateSystem
+    /// Simplified for this zoom of WebMercatorQuad; nil: as they are.
+    public let zoom: Int?
+
+    public init(system: CoordinateSystem = .crs84, zoom: Int? = nil) {
+        self.system = system
+        self.zoom = zoom
+    }
+
+    /// In CRS84, as they are.
+    public static let plain = FeatureManner()
 }
 
 /// A feature's id and values, in the order of the query's columns.

@@ -1,4 +1,4 @@
-public import Catalog
+internal import Catalog
 internal import Encoding
 public import Geo
 public import Store
@@ -10,16 +10,19 @@ public struct TileMaker: Sendable {
     public init(source: any FeatureSource) { self.source = source }
 
     /// A tile of the layers that show at its zoom; empty when nothing lies there.
-    public func tile(_ address: TileAddress, layers: [Layer]) throws -> [UInt8] {
-        let shown = layers.filter { $0.tiles.minimumZoom <= address.zoom }
+    ///
+    /// - Parameter queries: one for each layer: which of its features are meant. Their boxes and properties are the tile's.
+    public func tile(_ address: TileAddress, _ queries: [FeatureQuery]) throws -> [UInt8] {
+        let shown = queries.filter { $0.layer.tiles.minimumZoom <= address.zoom }
         guard !shown.isEmpty else { return [] }
         let parts = try shown.map { try part(address, $0, budget: VectorTile.byteBudget / shown.count) }
         return VectorTile.assemble(layers: parts)
     }
 
     /// One layer of the tile. When it passes its budget it is thinned on a grid twice as coarse, until it fits.
-    private func part(_ address: TileAddress, _ layer: Layer, budget: Int) throws -> [UInt8] {
-        var query = FeatureQuery(layer: layer)
+    private func part(_ address: TileAddress, _ asked: FeatureQuery, budget: Int) throws -> [UInt8] {
+        let layer = asked.layer
+        var query = asked
         query.properties = layer.tiles.fields
         let fields = try query.bound(to: .anonymous).fields
         var writer = VectorTileWriter(address: address, layerName: layer.id, fields: fields, rule: layer.tiles, byteBudget: budget)

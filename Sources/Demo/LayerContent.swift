@@ -1,3 +1,4 @@
+import Catalog
 import Geo
 import Store
 
@@ -48,8 +49,8 @@ extension LayerContent<Province> {
                 "name_th": { p, _ in .text(p.area.area.nameTh) },
                 "name_en": { p, _ in .text(p.area.area.nameEn) },
                 "region": { p, _ in .text(p.area.region) },
-                "inspection_zone": { p, _ in DemoInputs.inspectionZone(of: p.area.code).map { .integer(Int64($0)) } ?? .null },
-                "province_group": { p, _ in DemoInputs.inspectionZone(of: p.area.code).map { .text("PG" + twoDigits($0)) } ?? .null },
+                "inspection_zone": { p, _ in p.area.group.map { .integer(Int64($0.inspectionZone)) } ?? .null },
+                "province_group": { p, _ in p.area.group.map { .text($0.id) } ?? .null },
             ])
     }
 }

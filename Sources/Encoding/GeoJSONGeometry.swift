@@ -23,8 +23,9 @@ extension ByteBuffer {
     /// Appends a geometry object of GeoJSON (RFC 7946 section 3.1). Polygons follow the right-hand rule (3.1.6): exteriors
     /// counter-clockwise, holes clockwise, whichever way they are stored.
     ///
+    /// - Parameter mirrored: latitudes come first, so that a ring that runs counter-clockwise on the ground has a negative area.
     /// - Returns: false, with nothing written, when the shape has no coordinates or one that is no number.
-    mutating func append(geometry shape: borrowing Shape, in layerKind: GeometryKind, _ format: FixedFormat) -> Bool {
+    mutating func append(geometry shape: borrowing Shape, in layerKind: GeometryKind, _ format: FixedFormat, mirrored: Bool = false) -> Bool {
         guard !shape.isEmpty, shape.isWellFormed, shape.isWritable else { return false }
         let kind = shape.kind(inLayerOf: layerKind)
         switch kind {
@@ -48,20 +49,20 @@ extension ByteBuffer {
                 buffer.append(coordinates: shape.ring(i), of: xy, reversed: false, format)
             }
         case .polygon:
-            append(polygon: shape.polygon(0), of: shape, format)
+            append(polygon: shape.polygon(0), of: shape, format, mirrored)
         case .multiPolygon:
             append(list: 0..<shape.partCount) { buffer, j in
-                buffer.append(polygon: shape.polygon(j), of: shape, format)
+                buffer.append(polygon: shape.polygon(j), of: shape, format, mirrored)
             }
         }
         append(UInt8(ascii: "}"))
         return true
     }
 
-    private mutating func append(polygon rings: Range<Int>, of shape: borrowing Shape, _ format: FixedFormat) {
+    private mutating func append(polygon rings: Range<Int>, of shape: borrowing Shape, _ format: FixedFormat, _ mirrored: Bool) {
         let xy = shape.xy.span
         append(list: rings) { buffer, i in
-            let area = shape.signedArea2(ring: i)
+            let area = mirrored ? -shape.signedArea2(ring: i) : shape.signedArea2(ring: i)
             buffer.append(
                 coordinates: shape.ring(i), of: xy, reversed: i == rings.lowerBound ? area < 0 : area > 0, format)
         }

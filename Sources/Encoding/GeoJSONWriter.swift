@@ -19,6 +19,8 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
     public struct Options: Sendable {
         /// Decimals of coordinates, 0...8.
         public var decimals = 8
+        /// Latitudes come before longitudes in the shapes.
+        public var latitudeFirst = false
         /// False: every geometry is written as null.
         public var withGeometry = true
         public var identifiers = IdentifierForm.text
@@ -99,7 +101,7 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
     }
 
     public mutating func geometry(_ shape: borrowing Shape) {
-        hasGeometry = options.withGeometry && buffer.append(geometry: shape, in: kind, format)
+        hasGeometry = options.withGeometry && buffer.append(geometry: shape, in: kind, format, mirrored: options.latitudeFirst)
     }
 
     public mutating func null(_ column: Int) { member(column, room: 4) { $0.put("null") } }

@@ -28,7 +28,7 @@ extension Command {
             let bar = ProgressBar(Language.current("สร้างข้อมูลสาธิต", "building the demo"))
             // Making the features takes the first two thirds of the time, writing them the last.
             let country = try DemoCountry(
-                inputs: DemoInputs(directory: geodata + "/areas"), scale: scale, boundaries: Boundaries(files: arguments.all("--boundaries"))
+                inputs: DemoInputs(areas: catalog.areas, counts: geodata + "/areas/demo_counts.csv"), scale: scale, boundaries: Boundaries(files: arguments.all("--boundaries"))
             ) { progress in
                 bar.show(Double(progress.provincesDone) / Double(progress.provinces) * 0.66)
             }

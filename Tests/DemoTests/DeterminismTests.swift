@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct DeterminismTests {
     @Test func `Two runs tell the same features, whatever the threads did`() throws {
-        let again = try DemoCountry(inputs: DemoInputs(directory: Shared.areas), scale: .phayao)
+        let again = try DemoCountry(inputs: Shared.inputs.get(), scale: .phayao)
         #expect(try again.fingerprint() == Shared.phayao.get().fingerprint())
     }
 

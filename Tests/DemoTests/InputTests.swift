@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import Geo
 import Testing
@@ -21,28 +22,31 @@ import Testing
         #expect(throws: DemoError.malformed(path: "t.csv", reason: "it is empty")) { try Table(text: "", path: "t.csv") }
     }
 
-    @Test func `A missing directory is one clear sentence in two languages`() throws {
-        #expect(throws: DemoError.unreadable(path: "/nowhere/demo_counts.csv")) { try DemoInputs(directory: "/nowhere") }
+    @Test func `A missing table is one clear sentence in two languages`() throws {
+        let areas = try Shared.catalog.get().areas
+        #expect(throws: DemoError.unreadable(path: "/nowhere/demo_counts.csv")) {
+            try DemoInputs(areas: areas, counts: "/nowhere/demo_counts.csv")
+        }
         #expect(DemoError.unreadable(path: "x").description == "อ่านแฟ้ม x ไม่ได้ / The file x cannot be read.")
     }
 
     @Test func `Counts that do not add up are refused`() throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "demo-inputs-\(UUID().uuidString)")
-        try FileManager.default.copyItem(at: URL(filePath: Shared.areas), to: directory)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let file = directory.appending(path: "demo_counts.csv")
-        let text = try String(contentsOf: file, encoding: .utf8).replacing("56,พะเยา,Phayao,N,9,68,806,804,", with: "56,พะเยา,Phayao,N,9,68,806,805,")
+        let file = FileManager.default.temporaryDirectory.appending(path: "demo-counts-\(UUID().uuidString).csv")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let text = try String(contentsOf: URL(filePath: Shared.counts), encoding: .utf8)
+            .replacing("56,พะเยา,Phayao,N,9,68,806,804,", with: "56,พะเยา,Phayao,N,9,68,806,805,")
         try text.write(to: file, atomically: true, encoding: .utf8)
+        let areas = try Shared.catalog.get().areas
         #expect(throws: DemoError.wrongTotal(path: file.path, what: "villages_all", found: 75_001, expected: 75_000)) {
-            try DemoInputs(directory: directory.path)
+            try DemoInputs(areas: areas, counts: file.path)
         }
     }
 
     @Test func `All 76 provinces have one of 18 inspection zones, Bangkok has none`() throws {
-        let zones = try Shared.inputs.get().provinces.map { DemoInputs.inspectionZone(of: $0.code) }
+        let zones = try Shared.inputs.get().provinces.map { $0.group?.inspectionZone }
         #expect(zones.count { $0 == nil } == 1 && zones[0] == nil)
         #expect(Set(zones.compactMap { $0 }) == Set(1...18))
-        #expect(DemoInputs.inspectionZone(of: "56") == 16)
+        #expect(try Shared.inputs.get().provinces.first { $0.code == "56" }?.group?.id == "PG16")
     }
 
     @Test func `No name holds a character that HTML or JSON would escape`() throws {

@@ -8,9 +8,14 @@ import Synchronization
 
 /// What all tests of this target share: the inputs, one national country, one of each small scale.
 enum Shared {
-    static let areas = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "geodata/areas").path
-    static let inputs = Result<DemoInputs, DemoError> { () throws(DemoError) in try DemoInputs(directory: areas) }
+    static let geodata = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "geodata").path
+    static let counts = geodata + "/areas/demo_counts.csv"
+    static let catalog = Result { try Catalog.load(from: geodata) }
+    static let inputs = Result<DemoInputs, DemoError> { () throws(DemoError) in
+        guard let catalog = try? catalog.get() else { throw .unreadable(path: geodata) }
+        return try DemoInputs(areas: catalog.areas, counts: counts)
+    }
     static let national = Result<DemoCountry, DemoError> { () throws(DemoError) in
         try DemoCountry(inputs: inputs.get(), scale: .national)
     }

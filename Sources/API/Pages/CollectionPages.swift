@@ -47,9 +47,11 @@ extension Service {
         json += "]}".utf8
         let rows = try atlas.features.rows(query)
         let matched = try atlas.features.count(query)
-        let fields = query.fields
+        // The id stands in the first column already.
+        let shownColumns = query.columns.indices.filter { query.columns[$0] != layer.key }
+        let fields = shownColumns.map { query.fields[$0] }
         let body = HTML.each(rows) { row in
-            let cells = HTML.each(zip(fields, row.values)) { field, value in
+            let cells = HTML.each(zip(fields, shownColumns.map { row.values[$0] })) { field, value in
                 "<td\(field.isNumeric ? " class=\"number\"" as HTML : "")>\(shown(value, field))</td>"
             }
             return "<tr><th scope=\"row\"><a href=\"/collections/\(layer.id)/items/\(PercentEncoding.segment(row.id))\">\(row.id)</a></th>\(cells)</tr>"
@@ -164,7 +166,8 @@ extension Service {
         case .integer(let number): field.isYear ? String(number) : grouped(Int(number))
         case .number(let number): number == number.rounded() && abs(number) < 1e15 ? grouped(Int(number)) : String(number)
         case .text(let text) where field.name.hasSuffix("_html"): text.replacing(/<[^>]*>/, with: " ")
-        case .text(let text): field.choices.first { $0.value == text }.map { "\($0.title.th) (\(text))" } ?? text
+        case .text(let text):
+            field.choices.first { $0.value == text }.map { $0.title.th.contains(text) ? $0.title.th : "\($0.title.th) (\(text))" } ?? text
         }
     }
 

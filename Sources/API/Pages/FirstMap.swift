@@ -27,8 +27,8 @@ extension Service {
         let rows = HTML.each(layers) { layer, state in
             """
             <tr><th scope="row"><a href="/collections/\(layer.id)">\(layer.title.th)</a></th><td class="number">\(grouped(state.count))</td>
-            <td><a href="/collections/\(layer.id)/items">ตาราง<span class="visually-hidden">\(layer.title.th)</span></a></td>
-            <td><a href="/collections/\(layer.id)/items?f=json">GeoJSON<span class="visually-hidden"> \(layer.title.th)</span></a></td></tr>
+            <td><a href="/collections/\(layer.id)/items">ตาราง<span class="visually-hidden">\(layer.title.th)</span></a>
+            <a href="/collections/\(layer.id)/items?f=json">GeoJSON<span class="visually-hidden"> \(layer.title.th)</span></a></td></tr>
             """
         }
         return Template.fill(
@@ -41,7 +41,7 @@ extension Service {
                     """,
                 "caption": "ที่มา: \(atlas.attribution.th)",
                 "table": """
-                    <table data-map-table><thead><tr><th scope="col">ชั้นข้อมูล</th><th scope="col" class="number">จำนวน (รายการ)</th><th scope="col">อ่าน</th><th scope="col">นำไปใช้</th></tr></thead><tbody>\(rows)</tbody></table>
+                    <table data-map-table><thead><tr><th scope="col">ชั้นข้อมูล</th><th scope="col" class="number">จำนวน (รายการ)</th><th scope="col">เปิด</th></tr></thead><tbody>\(rows)</tbody></table>
                     """,
                 "config": "\(json: mapConfiguration(layers, provinces).encoded)",
             ])
