@@ -5,7 +5,7 @@ struct Representation: Hashable, Sendable {
     let f: String
     let mediaType: String
     let title: String
-    /// Media types that ask for this form too.
+    /// Media types that ask for this form too when they are named; a range such as `text/*` does not mean them.
     var aliases: [String] = []
 
     static let json = Representation(
@@ -41,8 +41,9 @@ struct Representation: Hashable, Sendable {
         guard let accept = request.headers["accept"] else { return offered[0] }
         var types: [String] = []
         var forms: [Representation] = []
+        let named = accept.lowercased()
         for form in offered {
-            for type in [form.mediaType] + form.aliases {
+            for type in [form.mediaType] + form.aliases.filter({ named.contains($0) }) {
                 types.append(type)
                 forms.append(form)
             }

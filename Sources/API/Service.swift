@@ -125,14 +125,14 @@ public struct Service: Handler {
     // MARK: Answers
 
     /// A JSON document. Its tag is of its content: small documents are cheap to make.
-    func document(_ json: JSON, _ x: Exchange, type: String? = nil, links: [String] = []) -> Response {
-        tagged(json.encoded, x, type: type ?? x.form.contentType)
+    func document(_ json: JSON, _ x: Exchange, type: String? = nil, cache: String = "no-cache") -> Response {
+        tagged(json.encoded, x, type: type ?? x.form.contentType, cache: cache)
     }
 
     /// A body that was made whole: 304 when the client has it already.
     func tagged(_ bytes: [UInt8], _ x: Exchange, type: String, cache: String = "no-cache") -> Response {
         let tag = "\"\(Digest.text(of: bytes))\""
-        if let known = notModified(x, tag: tag) { return known }
+        if let known = notModified(x, tag: tag, cache: cache) { return known }
         return Response(status: 200, headers: headers(type: type, tag: tag, cache: cache), body: .bytes(bytes))
     }
 
