@@ -10,6 +10,9 @@ public struct Atlas: Sendable {
     public let features: FeatureBrowser
     public let tiles: TileMaker
     public let provinces: ProvinceMap
+    public let aggregates: FeatureAggregator
+    public let areas: AreaLayers
+    public let exports: FeatureExporter
 
     /// - Throws: what the source throws when its metadata cannot be read.
     public init(catalog: Catalog, source: any FeatureSource) throws {
@@ -19,6 +22,9 @@ public struct Atlas: Sendable {
         features = FeatureBrowser(source: source)
         tiles = TileMaker(source: source)
         provinces = ProvinceMap(areas: catalog.areas)
+        aggregates = FeatureAggregator(source: source, areas: catalog.areas)
+        areas = AreaLayers(source: source, catalog: catalog)
+        exports = FeatureExporter(source: source)
     }
 
     public static let demoSuffix = Localized(th: " (ข้อมูลสาธิต)", en: " (demo data)")
