@@ -1,4 +1,4 @@
-public import Catalog
+internal import Catalog
 internal import Encoding
 internal import Geo
 public import Store
