@@ -39,6 +39,7 @@ extension Service {
         let tag = entityTag(x, versions: [state.version])
         if let known = notModified(x, tag: tag) { return known }
         if html { return try itemsPage(bound, state, x, tag: tag) }
+        if Service.exportForms.contains(x.form) { return try itemsExport(bound, as: x.form, x, tag: tag) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
         var headers = headers(type: x.form.contentType, tag: tag)

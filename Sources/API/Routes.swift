@@ -15,9 +15,11 @@ extension Service {
         Route("/collections/{collectionId}", "collection", Localized(th: "ชั้นข้อมูลหนึ่งชั้น", en: "One collection"),
               tag: "Capabilities", offers: [.json, .html], perLayer: true) { try $0.collection($1) },
         Route("/collections/{collectionId}/items", "items", Localized(th: "ข้อมูลรายการของชั้น", en: "Features of the collection"),
-              tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
+              tag: "Data", offers: [.geoJSON] + exportForms + [.html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
         Route("/collections/{collectionId}/items/{featureId}", "item", Localized(th: "ข้อมูลหนึ่งรายการ", en: "One feature"),
               tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: { _ in ["crs", "properties", "zoom-level"] }) { try $0.item($1) },
+        Route("/collections/{collectionId}/aggregate", "aggregate", Localized(th: "จำนวนและผลรวมตามพื้นที่ ประเภท หรือขนาด", en: "Counts and sums by area, value or size"),
+              tag: "Data", offers: aggregateForms, perLayer: true, parameters: aggregateParameters) { try $0.aggregate($1) },
     ] + SchemaKind.allCases.map { kind in
         Route("/collections/{collectionId}/\(kind.rawValue)", kind.rawValue, Localized(th: "\(kind.title.th)ของชั้น", en: "\(kind.title.en) of the collection"),
               tag: "Schemas", offers: [.jsonSchema, .html], perLayer: true) { try $0.schema(kind, $1) }
