@@ -22,10 +22,11 @@ extension Service {
         let layer = try layer(x.variables["collectionId"] ?? "")
         var query = try featureQuery(layer, x.parameters)
         query.order = try x.parameters.order(layer)
+        query.rows = try rows(layer, matching: x.parameters)
         query.properties = try x.parameters.properties(layer)
         query.skipsGeometry = try x.parameters.flag("skipGeometry")
         if let text = x.parameters.text("after") {
-            guard let mark = PageMark(token: text), mark.keys.count == query.order.count else {
+            guard let mark = PageMark(token: text), mark.keys.count == (query.order.isEmpty && query.rows != nil ? 1 : query.order.count) else {
                 throw Problem.badParameter("after", text, expected: Localized(th: "ค่าจากลิงก์ next", en: "the value of a next link"))
             }
             query.after = mark
@@ -38,6 +39,7 @@ extension Service {
         let tag = entityTag(x, versions: [state.version])
         if let known = notModified(x, tag: tag) { return known }
         if html { return try itemsPage(bound, state, x, tag: tag) }
+        if Service.exportForms.contains(x.form) { return try itemsExport(bound, as: x.form, x, tag: tag) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
         var headers = headers(type: x.form.contentType, tag: tag)

@@ -55,7 +55,7 @@ extension Service {
         let names = route.parameters(layer)
         let parameters = pathParameters(route) + names.compactMap { queryParameter($0, layer) } + f
         let content: [(key: String, value: JSON)] = route.offered.map { form in
-            let schema: JSON = form == .vectorTile ? ["type": "string", "format": "binary"] : form == .html ? ["type": "string"] : ["type": "object"]
+            let schema: JSON = form == .vectorTile ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
         }
         let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])
@@ -116,10 +116,34 @@ extension Service {
             return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
         case "fy": return parameter(name, "ปีงบประมาณ พ.ศ. | fiscal year in the Buddhist Era", schema: ["type": "integer", "minimum": 2400, "maximum": 2700])
         case "round": return parameter(name, "งวด (ไตรมาส) ของปีงบประมาณ | round (quarter) of the fiscal year", schema: ["type": "integer", "minimum": 1, "maximum": 4])
+        case "q":
+            return parameter(
+                name, "คำค้นในชื่อ ทุกคำต้องพบ ลำดับไม่สำคัญ เช่น หมู่ 3 ต.แม่ต๋ำ | words in names, all of them, in any order",
+                schema: ["type": "string", "minLength": .integer(SearchQuestion.shortest), "maxLength": .integer(SearchQuestion.longest)], required: layer == nil)
         case "collections":
             return parameter(
                 name, "รหัสชั้นข้อมูล คั่นด้วยจุลภาค | ids of collections",
                 schema: ["type": "array", "items": ["type": "string", "enum": .strings(atlas.catalog.layers.map(\.id))]])
+        case "group":
+            let groups = layer.map { AggregateParameters.groupings($0, atlas.catalog.areas).map(\.name) } ?? []
+            return parameter(
+                name, "จัดกลุ่มตามพื้นที่ ภาค ช่องข้อมูล หรือช่วงขนาด bins(…) คั่นด้วยจุลภาค; ไม่ระบุคือยอดรวม | groupings: area level, region scheme, field or size class; none: the total",
+                schema: [
+                    "type": "array", "maxItems": .integer(FeatureAggregator.mostGroupings),
+                    "items": ["type": "string", "enum": .strings(groups)],
+                ])
+        case "stats":
+            let statistics = layer.map { AggregateParameters.statistics($0).map(\.name) } ?? []
+            return parameter(
+                name, "ค่าสถิติของแต่ละกลุ่ม คั่นด้วยจุลภาค | statistics of each group",
+                schema: [
+                    "type": "array", "minItems": 1, "maxItems": .integer(AggregateParameters.mostStatistics), "default": ["count"],
+                    "items": ["type": "string", "enum": .strings(statistics)],
+                ])
+        case "bins":
+            return parameter(
+                name, "ขอบของช่วงขนาดสำหรับ group=bins(…) จากน้อยไปมาก; ค่าเท่าขอบอยู่ในช่วงบน | ascending edges of the size classes of group=bins(…); an edge belongs to the class above it",
+                schema: ["type": "array", "minItems": 1, "maxItems": .integer(AggregateParameters.mostEdges), "items": ["type": "number"]])
         default:
             guard let field = layer.flatMap({ layer in layer.column(name).map { layer.fields[$0] } }) else {
                 return parameter(name, "สถานะของแผนที่หน้าแรก | state of the first map", schema: ["type": "string"])
@@ -129,9 +153,9 @@ extension Service {
         }
     }
 
-    private func parameter(_ name: String, _ description: String, schema: JSON) -> JSON {
+    private func parameter(_ name: String, _ description: String, schema: JSON, required: Bool = false) -> JSON {
         [
-            "name": .string(name), "in": "query", "required": false, "style": "form", "explode": false,
+            "name": .string(name), "in": "query", "required": .boolean(required), "style": "form", "explode": false,
             "description": .string(description), "schema": schema,
         ]
     }

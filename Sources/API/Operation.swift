@@ -11,9 +11,8 @@ extension Service {
             let state = try atlas.source.state(layer)
             layers.append((key: layer.id, value: ["version": .integer(Int(state.version)), "features": .integer(state.count)]))
         }
-        var response = document(["status": "ok", "edition": .string(edition), "demo": .boolean(atlas.isDemo), "layers": .object(layers)], x)
-        response.headers.append((name: "Cache-Control", value: "no-store"))
-        return response
+        return document(
+            ["status": "ok", "edition": .string(edition), "demo": .boolean(atlas.isDemo), "layers": .object(layers)], x, cache: "no-store")
     }
 
     func metricsText(_ x: Exchange) throws -> Response {

@@ -99,13 +99,6 @@ extension Problem {
         return problem
     }
 
-    /// A condition that the store cannot answer.
-    static func unsupportedFilter(_ part: String) -> Problem {
-        Problem(
-            400, "unsupported-filter", Localized(th: "ยังไม่รองรับเงื่อนไขนี้", en: "Unsupported condition"),
-            Localized(th: "เงื่อนไขนี้ใช้กับคลังข้อมูลนี้ไม่ได้: \(part)", en: "this condition cannot be asked of the store: \(part)"), parameter: "filter")
-    }
-
     static func notFound(_ what: Localized) -> Problem {
         Problem(404, "not-found", Localized(th: "ไม่พบ", en: "Not found"), what)
     }

@@ -5,7 +5,7 @@ struct Representation: Hashable, Sendable {
     let f: String
     let mediaType: String
     let title: String
-    /// Media types that ask for this form too.
+    /// Media types that ask for this form too when they are named; a range such as `text/*` does not mean them.
     var aliases: [String] = []
 
     static let json = Representation(
@@ -21,12 +21,20 @@ struct Representation: Hashable, Sendable {
         f: "tilejson", mediaType: "application/vnd.mapbox.tilejson+json", title: "TileJSON 3.0")
     static let jsonSchema = Representation(
         f: "json", mediaType: "application/schema+json", title: "JSON Schema", aliases: ["application/json"])
+    static let csv = Representation(f: "csv", mediaType: "text/csv", title: "CSV")
+    static let geoJSONSequence = Representation(
+        f: "geojsonseq", mediaType: "application/geo+json-seq", title: "GeoJSON Text Sequence (RFC 8142)")
+    static let jsonFG = Representation(f: "jsonfg", mediaType: "application/vnd.ogc.fg+json", title: "JSON-FG")
+    /// GeoJSON where `json` means another document.
+    static let geoJSONFile = Representation(
+        f: "geojson", mediaType: "application/geo+json", title: "GeoJSON", aliases: ["application/vnd.geo+json"])
     static let problem = "application/problem+json"
 
     /// The value of Content-Type.
     var contentType: String {
         switch mediaType {
         case "text/html": "text/html; charset=utf-8"
+        case "text/csv": "text/csv; charset=utf-8; header=present"
         case "application/vnd.oai.openapi+json": "application/vnd.oai.openapi+json;version=3.0"
         default: mediaType
         }
@@ -41,8 +49,9 @@ struct Representation: Hashable, Sendable {
         guard let accept = request.headers["accept"] else { return offered[0] }
         var types: [String] = []
         var forms: [Representation] = []
+        let named = accept.lowercased()
         for form in offered {
-            for type in [form.mediaType] + form.aliases {
+            for type in [form.mediaType] + form.aliases.filter({ named.contains($0) }) {
                 types.append(type)
                 forms.append(form)
             }

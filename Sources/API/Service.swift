@@ -76,8 +76,8 @@ public struct Service: Handler {
             return problem(found, to: request, route: route.name)
         } catch let refusal as QueryRefusal {
             return problem(Problem(refusal), to: request, route: route.name)
-        } catch StoreError.unsupported(let part) {
-            return problem(.unsupportedFilter(part), to: request, route: route.name)
+        } catch let error as StoreError where error.isFaultOfRequest {
+            return problem(Problem(ofRequest: error), to: request, route: route.name)
         } catch {
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")
             return problem(.internalError, to: request, route: route.name)
@@ -125,14 +125,14 @@ public struct Service: Handler {
     // MARK: Answers
 
     /// A JSON document. Its tag is of its content: small documents are cheap to make.
-    func document(_ json: JSON, _ x: Exchange, type: String? = nil, links: [String] = []) -> Response {
-        tagged(json.encoded, x, type: type ?? x.form.contentType)
+    func document(_ json: JSON, _ x: Exchange, type: String? = nil, cache: String = "no-cache") -> Response {
+        tagged(json.encoded, x, type: type ?? x.form.contentType, cache: cache)
     }
 
     /// A body that was made whole: 304 when the client has it already.
     func tagged(_ bytes: [UInt8], _ x: Exchange, type: String, cache: String = "no-cache") -> Response {
         let tag = "\"\(Digest.text(of: bytes))\""
-        if let known = notModified(x, tag: tag) { return known }
+        if let known = notModified(x, tag: tag, cache: cache) { return known }
         return Response(status: 200, headers: headers(type: type, tag: tag, cache: cache), body: .bytes(bytes))
     }
 
@@ -180,6 +180,24 @@ extension Problem {
     init(_ refusal: QueryRefusal) {
         switch refusal {
         case .unknownProperty(let name, let known): self = .unknownParameter(name, known: known)
+        }
+    }
+
+    /// What the store refused because of the request (``StoreError/isFaultOfRequest``).
+    init(ofRequest error: StoreError) {
+        switch error {
+        case .tooCostly(let budget):
+            self.init(
+                400, "too-costly", Localized(th: "คำขอใช้เวลานานเกินไป", en: "The request is too costly"),
+                Localized(
+                    th: "คำตอบใช้เวลาเกิน \(budget.components.seconds) วินาที โปรดใช้กรอบ (bbox) หรือตัวกรองที่แคบลง",
+                    en: "the answer takes more than \(budget.components.seconds) seconds; narrow the box (bbox) or the filter"),
+                parameter: "filter")
+        default:
+            let parts = error.description.split(separator: " / ", maxSplits: 1)
+            self.init(
+                400, "unsupported-filter", Localized(th: "ยังไม่รองรับตัวกรองนี้", en: "Unsupported filter"),
+                Localized(th: String(parts.first ?? ""), en: String(parts.last ?? "")), parameter: "filter")
         }
     }
 }

@@ -124,6 +124,8 @@ public struct Layer: Hashable, Sendable {
     public let area: Int?
     /// The number of the field that `datetime` compares, of type date or instant.
     public let time: Int?
+    /// The numbers of the fields that free-text search reads, the most telling first; all of them public and of type text.
+    public let search: [Int]
     public let tiles: TileRule
     public let legend: Legend
     /// Where the features come from, for people.
@@ -138,7 +140,7 @@ public struct Layer: Hashable, Sendable {
 
     public init(
         id: String, title: Localized, description: Localized, geometry: GeometryKind, fields: [Field],
-        key: Int?, label: Int?, area: Int?, time: Int?, tiles: TileRule, legend: Legend,
+        key: Int?, label: Int?, area: Int?, time: Int?, search: [Int] = [], tiles: TileRule, legend: Legend,
         attribution: Localized, order: Int, bounds: BoundingBox = Layer.thailand
     ) {
         self.id = id
@@ -150,6 +152,7 @@ public struct Layer: Hashable, Sendable {
         self.label = label
         self.area = area
         self.time = time
+        self.search = search
         self.tiles = tiles
         self.legend = legend
         self.attribution = attribution

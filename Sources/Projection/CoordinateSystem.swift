@@ -62,7 +62,7 @@ extension CoordinateSystem {
         }
     }
 
-    /// The identifier in `crs`, `bbox-crs`, `filter-crs`, `Content-Crs` (OGC 18-058r1 section 6.1).
+    /// The identifier in `crs`, `bbox-crs`, `filter-crs`, `Content-Crs` (OGC API Features Part 2, OGC 18-058r1).
     public var uri: String {
         self == .crs84
             ? "http://www.opengis.net/def/crs/OGC/1.3/CRS84" : "http://www.opengis.net/def/crs/EPSG/0/\(code)"

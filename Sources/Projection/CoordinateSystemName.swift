@@ -1,8 +1,8 @@
 extension CoordinateSystem {
     /// The system of an identifier in a request; nil when the service does not offer it.
     ///
-    /// - `http://www.opengis.net/def/crs/EPSG/0/32647` (OGC 09-048r6); the version is 0 or a dotted number, `https` means the same
-    /// - `[EPSG:32647]`, `[OGC:CRS84]`, the safe CURIE (OGC 19-072 section 7.6)
+    /// - `http://www.opengis.net/def/crs/EPSG/0/32647` (OGC 09-048); the version is 0 or a dotted number, `https` means the same
+    /// - `[EPSG:32647]`, `[OGC:CRS84]`, the safe CURIE (W3C CURIE Syntax 1.0)
     /// - `urn:ogc:def:crs:EPSG::32647` (OGC 06-023r1), with or without a version
     public init?(identifier: some StringProtocol) {
         guard identifier.utf8.count <= 80 else { return nil }

@@ -4,7 +4,7 @@ public import Geo
 /// Lengths and areas on the ellipsoid of WGS 84, by Karney's geodesic routines (C. F. F. Karney, Algorithms for
 /// geodesics, J. Geodesy 87, 2013), which PROJ carries. Coordinates are CRS84. Any thread may call it.
 public enum Geodesy {
-    /// The equatorial radius in metres and the flattening (NIMA TR8350.2 section 3.2).
+    /// The equatorial radius in metres and the flattening (NIMA TR8350.2).
     static let equatorialRadius = 6_378_137.0
     static let flattening = 1 / 298.257_223_563
     /// The first eccentricity, squared.
@@ -25,11 +25,18 @@ public enum Geodesy {
         return metres
     }
 
-    /// The length of the shortest line in metres and its azimuth at `b`, clockwise from north in degrees.
-    static func distanceAndArrival(_ a: Coordinate, _ b: Coordinate) -> (metres: Double, azimuth: Double) {
-        var metres = 0.0, azimuth = 0.0
-        unsafe geod_inverse(ellipsoid, a.y, a.x, b.y, b.x, &metres, nil, &azimuth)
-        return (metres, azimuth)
+    /// The shortest line between two positions: its length in metres and its directions at both ends, from the first
+    /// to the second, clockwise from north in degrees.
+    struct Line {
+        var metres = 0.0
+        var departure = 0.0
+        var arrival = 0.0
+    }
+
+    static func line(from a: Coordinate, to b: Coordinate) -> Line {
+        var line = Line()
+        unsafe geod_inverse(ellipsoid, a.y, a.x, b.y, b.x, &line.metres, &line.departure, &line.arrival)
+        return line
     }
 
     /// The area of the polygons in square metres, their holes taken out; 0 for points and lines.
@@ -46,6 +53,10 @@ public enum Geodesy {
     }
 
     private static func area(_ shape: borrowing Shape, _ ring: Range<Int>) -> Double {
+        RingArea.area(shape.xy, ring) ?? geodesicArea(shape, ring)
+    }
+
+    private static func geodesicArea(_ shape: borrowing Shape, _ ring: Range<Int>) -> Double {
         var polygon = geod_polygon()
         unsafe geod_polygon_init(&polygon, 0)
         for k in ring.dropLast() {

@@ -19,7 +19,7 @@ struct LocalPlane {
     }
 
     /// Metres per degree along the parallel and along the meridian: the radii of curvature N cos φ and M
-    /// (IOGP 373-7-2 section 2.3).
+    /// (IOGP 373-7-2).
     static func scale(latitude: Double) -> (longitude: Double, latitude: Double) {
         let phi = latitude * .pi / 180
         let s = sin(phi)

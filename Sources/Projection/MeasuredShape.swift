@@ -4,9 +4,9 @@ public import Geo
 ///
 /// Edges are straight in longitude and latitude, as GeoJSON (RFC 7946 section 3.1.1) and the spatial predicates have
 /// them, so a distance is 0 where shapes intersect. Distances are those of the WGS 84 ellipsoid. They are wrong by
-/// less than a millionth under 100 km; beyond, the nearest edge is still found, and its nearest point by a local search.
-/// One case is wider: where both nearest points lie inside edges of length L, the answer may be too long by
-/// (L / 12,000 km)² of itself, a millionth at 12 km.
+/// less than a millionth under 100 km, and in practice far beyond; over thousands of kilometres the nearest point of an
+/// edge is a local minimum. One case is wider: where both nearest points lie inside edges of length L, the answer may be
+/// too long by (L / 12,000 km)² of itself (in the latitudes of Thailand), a millionth at 12 km.
 public struct MeasuredShape: Sendable {
     public let shape: Shape
     public let bounds: BoundingBox
@@ -92,24 +92,25 @@ public struct MeasuredShape: Sendable {
         let place = BoundingBox(minX: position.x, minY: position.y, maxX: position.x, maxY: position.y)
         for turn in place.turns(towards: bounds) {
             let there = Coordinate(x: position.x + 360 * Double(turn), y: position.y)
-            best = nearest(to: there, nearerThan: best, enough: enough, in: runs.indices)
+            var search = NearestSearch(from: there, nearerThan: best)
+            scan(runs.indices, &search, enough: enough)
+            best = search.best
         }
         return best
     }
 
-    private func nearest(to position: Coordinate, nearerThan limit: Double, enough: Double, in range: Range<Int>) -> Double {
-        var search = NearestSearch(from: position, nearerThan: limit)
+    /// Carries the search through some of the runs, the nearest first.
+    private func scan(_ range: Range<Int>, _ search: inout NearestSearch, enough: Double) {
         var first = range.lowerBound, least = Double.infinity
         for i in range {
             let d = search.plane.distance2(runs[i].box)
             if d < least { (first, least) = (i, d) }
         }
-        guard least <= search.reach2 else { return limit }
-        search.scan(runs[first].edges, step: step, of: shape.xy)
+        guard least <= search.reach2 else { return }
+        if search.canImprove(within: runs[first].box) { search.scan(runs[first].edges, step: step, of: shape.xy) }
         for i in range where i != first && search.best > enough && search.canImprove(within: runs[i].box) {
             search.scan(runs[i].edges, step: step, of: shape.xy)
         }
-        return search.best
     }
 }
 
@@ -176,17 +177,20 @@ extension MeasuredShape {
     private func nearest(to other: MeasuredShape, nearerThan limit: Double, enough: Double = 0) -> Double {
         var best = limit
         for turn in other.bounds.turns(towards: bounds) {
-            best = nearest(toCornersOf: other, shift: 360 * Double(turn), nearerThan: best, enough: enough)
-        }
-        for turn in bounds.turns(towards: other.bounds) where best > enough {
-            best = other.nearest(toCornersOf: self, shift: 360 * Double(turn), nearerThan: best, enough: enough)
+            let shift = 360 * Double(turn)
+            var bound: HingeBound?
+            best = nearest(toCornersOf: other, shift: shift, nearerThan: best, enough: enough, &bound)
+            if best <= enough { break }
+            bound = shift == 0 ? bound?.reversed : nil
+            best = other.nearest(toCornersOf: self, shift: -shift, nearerThan: best, enough: enough, &bound)
         }
         return best
     }
 
     /// - Parameter shift: degrees of longitude added to the corners.
     private func nearest(
-        toCornersOf other: MeasuredShape, shift: Double, nearerThan limit: Double, enough: Double
+        toCornersOf other: MeasuredShape, shift: Double, nearerThan limit: Double, enough: Double,
+        _ bound: inout HingeBound?
     ) -> Double {
         var best = limit
         // The nearest pair of runs first, so that nearly all others are passed over.
@@ -202,7 +206,10 @@ extension MeasuredShape {
             let corners = other.runs[j].edges
             for k in corners.lowerBound..<(corners.upperBound + other.step) where best > enough {
                 let corner = Coordinate(x: other.shape.xy[2 * k] + shift, y: other.shape.xy[2 * k + 1])
-                best = nearest(to: corner, nearerThan: best, enough: enough, in: i..<(i + 1))
+                var search = NearestSearch(from: corner, nearerThan: best, bound: bound)
+                scan(i..<(i + 1), &search, enough: enough)
+                if search.best < best || bound == nil { bound = search.bound }
+                best = search.best
             }
         }
         measure(first.mine, first.theirs)

@@ -8,19 +8,27 @@ internal import Darwin
 /// The search for the point of some edges that is nearest to one position on the ellipsoid.
 ///
 /// The position's ``LocalPlane`` finds the edges that can hold it; geodesics decide between them. An edge is passed
-/// over only when its distance in the plane proves that it holds nothing nearer than the best so far.
+/// over only when its distance in the plane, or the ``HingeBound`` of the best line so far, proves that it holds
+/// nothing nearer.
 struct NearestSearch {
     let plane: LocalPlane
     /// The distance in metres to the nearest point so far.
     private(set) var best: Double
+    /// The bound from the best line so far, or else from any line, of this position or of a neighbour's.
+    private(set) var bound: HingeBound?
+    /// Where the bound sees this position.
+    private var origin: HingeBound.Origin?
     /// The squared distance in the plane beyond which nothing is nearer than `best`.
-    private(set) var reach2: Double
+    private(set) var reach2 = 0.0
 
-    /// - Parameter best: only what is nearer than this many metres is looked for.
-    init(from position: Coordinate, nearerThan best: Double = .infinity) {
+    /// - Parameters:
+    ///   - best: only what is nearer than this many metres is looked for.
+    ///   - bound: from a line that was measured before, between the same two shapes.
+    init(from position: Coordinate, nearerThan best: Double = .infinity, bound: HingeBound? = nil) {
         plane = LocalPlane(at: position)
         self.best = best
-        reach2 = 0
+        self.bound = bound
+        origin = bound?.origin(of: position)
         updateReach()
     }
 
@@ -29,20 +37,34 @@ struct NearestSearch {
         reach2 = reach * reach
     }
 
-    func canImprove(within box: BoundingBox) -> Bool { plane.distance2(box) <= reach2 }
+    func canImprove(within box: BoundingBox) -> Bool {
+        guard plane.distance2(box) <= reach2 else { return false }
+        guard let bound, let origin else { return true }
+        return bound.distance(from: origin, to: box) <= best
+    }
 
-    /// Looks at one run of edges: edge `k` joins coordinates `k` and `k + step`, and is a point when `step` is 0.
+    /// Looks at one run of at most 64 edges: edge `k` joins coordinates `k` and `k + step`, and is a point when `step` is 0.
+    ///
+    /// The edge that seems nearest is measured, then of those that can still be nearer again the one that seems nearest.
     mutating func scan(_ edges: Range<Int>, step: Int, of xy: [Double]) {
-        var nearest = (edge: -1, distance2: Double.infinity, t: 0.0)
-        for k in edges {
-            let found = plane.nearest(xy[2 * k], xy[2 * k + 1], xy[2 * (k + step)], xy[2 * (k + step) + 1])
-            if found.distance2 < nearest.distance2 { nearest = (k, found.distance2, found.t) }
-        }
-        guard nearest.distance2 <= reach2, nearest.edge >= 0 else { return }
-        measure(nearest.edge, step, xy, from: nearest.t)
-        for k in edges where k != nearest.edge {
-            let found = plane.nearest(xy[2 * k], xy[2 * k + 1], xy[2 * (k + step)], xy[2 * (k + step) + 1])
-            if found.distance2 <= reach2 { measure(k, step, xy, from: found.t) }
+        var done: UInt64 = 0
+        while true {
+            var next = (edge: -1, estimate: Double.infinity, t: 0.0)
+            for k in edges where done >> UInt64(k - edges.lowerBound) & 1 == 0 {
+                let a = Coordinate(x: xy[2 * k], y: xy[2 * k + 1])
+                let b = Coordinate(x: xy[2 * (k + step)], y: xy[2 * (k + step) + 1])
+                let found = plane.nearest(a.x, a.y, b.x, b.y)
+                guard found.distance2 <= reach2 else { continue }
+                var estimate = found.distance2
+                if let bound, let origin {
+                    estimate = bound.distance(from: origin, to: a, b)
+                    guard estimate <= best else { continue }
+                }
+                if estimate < next.estimate { next = (k, estimate, found.t) }
+            }
+            guard next.edge >= 0 else { return }
+            measure(next.edge, step, xy, from: next.t)
+            done |= 1 << UInt64(next.edge - edges.lowerBound)
         }
     }
 
@@ -56,23 +78,27 @@ struct NearestSearch {
         let dx = xy[2 * (edge + step)] - a.x, dy = xy[2 * (edge + step) + 1] - a.y
         func place(_ t: Double) -> Coordinate { Coordinate(x: a.x + t * dx, y: a.y + t * dy) }
         var t = start
-        var (metres, azimuth) = Geodesy.distanceAndArrival(plane.origin, place(t))
+        var line = Geodesy.line(from: plane.origin, to: place(t))
         for _ in 0..<16 {
             let scale = LocalPlane.scale(latitude: place(t).y)
             let vx = dx * scale.longitude, vy = dy * scale.latitude
             let speed2 = vx * vx + vy * vy
-            guard metres > 0, speed2 > 0 else { break }
-            let radians = azimuth * .pi / 180
-            let next = min(max(t - metres * (vx * sin(radians) + vy * cos(radians)) / speed2, 0), 1)
+            guard line.metres > 0, speed2 > 0 else { break }
+            let radians = line.arrival * .pi / 180
+            let next = min(max(t - line.metres * (vx * sin(radians) + vy * cos(radians)) / speed2, 0), 1)
             // A step this small changes the distance by less than a part in ten thousand million.
-            if abs(next - t) * speed2.squareRoot() <= max(1e-5 * metres, 1e-8) { break }
-            let there = Geodesy.distanceAndArrival(plane.origin, place(next))
-            guard there.metres < metres else { break }
-            t = next
-            (metres, azimuth) = there
+            if abs(next - t) * speed2.squareRoot() <= max(1e-5 * line.metres, 1e-8) { break }
+            let there = Geodesy.line(from: plane.origin, to: place(next))
+            guard there.metres < line.metres else { break }
+            (t, line) = (next, there)
         }
-        if metres < best {
-            best = metres
+        if line.metres < best || bound == nil {
+            let hinge = HingeBound(from: plane.origin, to: place(t), line)
+            origin = hinge.origin(of: plane.origin)
+            bound = hinge
+        }
+        if line.metres < best {
+            best = line.metres
             updateReach()
         }
     }

@@ -4,6 +4,9 @@ public import Geo
 ///
 /// Each holds its own PROJ context, so it belongs to one thread at a time. Take it from a ``ProjectorPool``,
 /// which it returns to by itself. No infinite or undefined number ever comes out.
+///
+/// There and back is exact to a few nanometres on WGS 84. Through a datum shift it is so to 1 cm: heights are left out and
+/// the rotations of EPSG method 9606 are not undone exactly; PROJ's own programs do the same.
 public struct Projector: ~Copyable {
     public let system: CoordinateSystem
     private let operation: PinnedOperation?

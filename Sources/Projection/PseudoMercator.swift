@@ -5,7 +5,7 @@ internal import Darwin
 #endif
 
 /// EPSG:3857 in metres: Popular Visualisation Pseudo-Mercator on the sphere of WGS 84's semi-major axis
-/// (IOGP 373-7-2 section 3.5.1.2), many times faster than through PROJ and equal to it.
+/// (EPSG method 1024, IOGP 373-7-2), many times faster than through PROJ and equal to it.
 enum PseudoMercator {
     static let radius = 6_378_137.0
     static let radiansPerDegree = Double.pi / 180

@@ -57,6 +57,8 @@ extension Command {
                 exit(1)
             }
             let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+            // The first search should not wait for the indexes; when they cannot be made, it says why.
+            DispatchQueue.global(qos: .utility).async { try? atlas.search.warm() }
             say(Language.current("แผนที่เปิดให้บริการที่", "Phaenthi serves at") + " http://\(host):\(server.port)/")
             Signals.waitForEnd()
             server.stop()

@@ -2,6 +2,7 @@ import CZlib
 import Glibc
 import HTTP
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct `An answer over a socket` {

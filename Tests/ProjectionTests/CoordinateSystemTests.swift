@@ -31,6 +31,31 @@ import Testing
         #expect(CoordinateSystem(identifier: identifier) == nil)
     }
 
+    /// Random edits of valid identifiers: whatever is accepted ends in the code of the system.
+    @Test func aDamagedIdentifierIsRefusedOrMeansWhatItSays() {
+        var generator = SeededGenerator(seed: 1)
+        let seeds = CoordinateSystem.allCases.flatMap {
+            [$0.uri, "[\($0.authority):\($0.code)]", "urn:ogc:def:crs:\($0.authority)::\($0.code)"]
+        }
+        let pieces = Array("[]:/.0149EPSGOCR h\u{0E51}\u{0}é")
+        for _ in 0..<50_000 {
+            var text = Array(seeds.randomElement(using: &generator) ?? "")
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                let place = Int.random(in: 0..<text.count, using: &generator)
+                let piece = pieces.randomElement(using: &generator) ?? "x"
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: text[place] = piece
+                case 1: text.insert(piece, at: place)
+                default: if text.count > 1 { text.remove(at: place) }
+                }
+            }
+            let identifier = String(text)
+            guard let system = CoordinateSystem(identifier: identifier) else { continue }
+            #expect(identifier.hasSuffix(system.code) || identifier.hasSuffix(system.code + "]"))
+            #expect(identifier.contains(system.authority))
+        }
+    }
+
     @Test(arguments: CoordinateSystem.allCases)
     func itsOwnUriNamesIt(_ system: CoordinateSystem) {
         #expect(CoordinateSystem(identifier: system.uri) == system)

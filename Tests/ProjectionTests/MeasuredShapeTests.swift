@@ -131,6 +131,35 @@ import Testing
         }
     }
 
+    /// The bounds that pass edges over are proven on shapes of any size at any distance, against measuring every
+    /// corner to every edge alone.
+    @Test func passingEdgesOverNeverChangesTheAnswer() throws {
+        var random = RandomShapes(seed: 54)
+        let world = BoundingBox(minX: -150, minY: -58, maxX: 150, maxY: 58)
+        for i in 0..<80 {
+            let centre = random.position(in: i % 2 == 0 ? world : ProjectorTests.thailand)
+            let radius = random.scale(0.0002...1.5), away = random.scale(0.0001...8)
+            let angle = random.number(-3...3)
+            let there = Coordinate(x: centre.x + (2 * radius + away), y: centre.y + away * angle / 3)
+            let a = Shape.polygon(rings: [random.ring(around: centre, radius: radius, corners: 12 + i % 30)])
+            let b = random.line(from: there, step: radius / 30, corners: 10 + i % 40)
+            let expected = min(Self.everyCornerToEveryEdge(a, b), Self.everyCornerToEveryEdge(b, a))
+            let found = try #require(Geodesy.distance(a, b))
+            if found == 0 { continue }
+            #expect(abs(found - expected) <= 1e-10 * expected, "\(found) \(expected)")
+        }
+    }
+
+    private static func everyCornerToEveryEdge(_ a: Shape, _ b: Shape) -> Double {
+        var least = Double.infinity
+        for k in 0..<(b.count - 1) {
+            let edge = MeasuredShape(
+                Shape(kind: .lineString, xy: [b[k].x, b[k].y, b[k + 1].x, b[k + 1].y], ringEnds: [2]))
+            for i in 0..<a.count { least = min(least, edge.distance(to: a[i]) ?? .infinity) }
+        }
+        return least
+    }
+
     private static func evenOdd(_ shape: Shape, _ p: Coordinate) -> Bool {
         var inside = false
         for k in 0..<(shape.count - 1) {

@@ -83,7 +83,7 @@ func randomCoordinate(in box: BoundingBox, using generator: inout SeededGenerato
         try projector.forward(&shape)
         try projector.inverse(&shape)
         let worst = (0..<given.count).map { Geodesy.distance(given[$0], shape[$0]) }.max() ?? .infinity
-        #expect(worst < (system.datumShift == nil ? 1e-6 : 0.02), "\(worst) m")
+        #expect(worst < (system.datumShift == nil ? 1e-6 : 0.01), "\(worst) m")
     }
 
     /// A control point of the Royal Thai Survey Department's parameters, published with what GEOTRANS makes of it

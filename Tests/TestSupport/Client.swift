@@ -1,7 +1,7 @@
 import Glibc
 
 /// A client of raw bytes over a TCP socket of the loopback.
-final class Client {
+public final class Client {
     private let handle: Int32
     /// What has come and was not read yet.
     private var pending: [UInt8] = []
@@ -9,7 +9,7 @@ final class Client {
     /// - Parameters:
     ///   - window: the receive buffer in bytes, small to stall the server early.
     ///   - patience: how long a silent server is waited for, in microseconds.
-    init(port: Int, ipv6: Bool = false, window: Int32? = nil, patience: Int = 20_000_000) {
+    public init(port: Int, ipv6: Bool = false, window: Int32? = nil, patience: Int = 20_000_000) {
         let handle = socket(ipv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var window { unsafe setsockopt(handle, SOL_SOCKET, SO_RCVBUF, &window, 4) }
         var limit = timeval(tv_sec: patience / 1_000_000, tv_usec: patience % 1_000_000)
@@ -36,12 +36,13 @@ final class Client {
         isConnected = result == 0
     }
 
-    let isConnected: Bool
+    /// Whether the server took the connection.
+    public let isConnected: Bool
 
     deinit { close(handle) }
 
     /// Sends as much as the server takes.
-    func send(_ bytes: [UInt8]) {
+    public func send(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.send(handle, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL)) }
@@ -50,19 +51,21 @@ final class Client {
         }
     }
 
-    func send(_ text: String) { send(Array(text.utf8)) }
+    /// Sends as much of a text as the server takes.
+    public func send(_ text: String) { send(Array(text.utf8)) }
 
     /// Ends this side's sending.
-    func finishSending() { shutdown(handle, Int32(SHUT_WR)) }
+    public func finishSending() { shutdown(handle, Int32(SHUT_WR)) }
 
     /// Closes with a reset.
-    func vanish() {
+    public func vanish() {
         var option = linger(l_onoff: 1, l_linger: 0)
         unsafe setsockopt(handle, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
         shutdown(handle, Int32(SHUT_RDWR))
     }
 
-    enum Ending { case open, closed, reset }
+    /// How a connection stands.
+    public enum Ending: Sendable { case open, closed, reset }
 
     /// Reads what there is; tells how the connection stands.
     private func more() -> Ending {
@@ -76,7 +79,7 @@ final class Client {
     }
 
     /// Reads until the server closes, or is silent for too long.
-    func readToEnd() -> (bytes: [UInt8], ending: Ending) {
+    public func readToEnd() -> (bytes: [UInt8], ending: Ending) {
         while true {
             let ending = more()
             if ending != .open {
@@ -87,37 +90,48 @@ final class Client {
     }
 
     /// Whether something has come, without waiting.
-    func hasBytes() -> Bool {
+    public func hasBytes() -> Bool {
         var byte: UInt8 = 0
         return unsafe recv(handle, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0
     }
 
     /// Whether the server has not closed, without waiting.
-    func isOpen() -> Bool {
+    public func isOpen() -> Bool {
         var byte: UInt8 = 0
         let count = unsafe recv(handle, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
         return count > 0 || (count < 0 && errno == EAGAIN)
     }
 
     /// Reads at least so many bytes.
-    func read(atLeast count: Int) -> [UInt8] {
+    public func read(atLeast count: Int) -> [UInt8] {
         while pending.count < count, more() == .open {}
         defer { pending = [] }
         return pending
     }
 
-    struct Answer {
-        var status: Int
-        var head: String
-        var headers: [(name: String, value: String)]
-        var body: [UInt8]
+    /// An answer taken apart. The names of its headers are in lower case.
+    public struct Answer: Sendable {
+        public var status: Int
+        /// The status line and the header lines as they came.
+        public var head: String
+        public var headers: [(name: String, value: String)]
+        public var body: [UInt8]
 
-        subscript(name: String) -> String? { headers.first { $0.name == name }?.value }
-        var text: String { String(decoding: body, as: UTF8.self) }
+        public init(status: Int, head: String = "", headers: [(name: String, value: String)], body: [UInt8]) {
+            self.status = status
+            self.head = head
+            self.headers = headers
+            self.body = body
+        }
+
+        /// The first value of a header.
+        public subscript(name: String) -> String? { headers.first { $0.name == name }?.value }
+        /// The body as UTF-8.
+        public var text: String { String(decoding: body, as: UTF8.self) }
     }
 
     /// Reads one answer by its own framing; nil when the connection ends before it does.
-    func answer(toHead: Bool = false) -> Answer? {
+    public func answer(toHead: Bool = false) -> Answer? {
         let mark = Array("\r\n\r\n".utf8)
         var end: Int?
         while true {
@@ -166,7 +180,7 @@ final class Client {
     }
 
     /// Sends a GET and reads its answer.
-    func get(_ target: String, _ headers: String...) -> Answer? {
+    public func get(_ target: String, _ headers: String...) -> Answer? {
         send("GET \(target) HTTP/1.1\r\nHost: test\r\n" + headers.map { $0 + "\r\n" }.joined() + "\r\n")
         return answer()
     }

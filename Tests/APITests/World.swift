@@ -1,0 +1,198 @@
+@testable import API
+import Atlas
+import Catalog
+import Demo
+import Foundation
+import HTTP
+import SpatiaLiteStore
+import Store
+import Synchronization
+import TestSupport
+import Testing
+
+/// The folder of this repository.
+let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// A service over a store of its own, asked in memory or over a real socket.
+final class World: Sendable {
+    let catalog: Catalog
+    let store: EmbeddedStore
+    let service: Service
+    let port: Int
+    /// What the server has told its access log, and its operator.
+    let told: Told
+    private let server: Mutex<Server?>
+
+    /// - Parameter fill: loads the features.
+    init(_ name: String, geodata: String, fill: (inout Builder, Catalog) throws -> Void) throws {
+        let catalog = try Catalog.load(from: geodata)
+        let path = Scratch.folder.appending(path: "\(name).sqlite").path()
+        try EmbeddedStore.build(at: path, catalog: catalog) { try fill(&$0, catalog) }
+        self.catalog = catalog
+        store = try EmbeddedStore(path: path, catalog: catalog, .reading)
+        let told = Told()
+        let metrics = Metrics()
+        service = Service(
+            atlas: try Atlas(catalog: catalog, source: store), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
+            configuration: Service.Configuration(report: told.note))
+        var configuration = HTTP.Configuration()
+        configuration.port = 0
+        configuration.threads = 2
+        let server = try Server(configuration, handler: service, metrics: metrics, log: AccessLog { told.note(String(decoding: $0, as: UTF8.self)) })
+        port = server.port
+        self.told = told
+        self.server = Mutex(server)
+    }
+
+    /// The demo of Phayao, as `phaenthi demo --scale phayao` makes it.
+    static let phayao = Result {
+        try World("phayao", geodata: repository.appending(path: "geodata").path()) { builder, catalog in
+            let areas = repository.appending(path: "geodata/areas").path()
+            let country = try DemoCountry(inputs: DemoInputs(directory: areas), scale: .phayao)
+            for layer in catalog.layers { try builder.load(layer) { try country.read(layer, into: &$0) } }
+            try builder.setMetadata("demo_version", DemoCountry.version)
+        }
+    }
+
+    /// The service of ``phayao``.
+    static func demo() throws -> World { try phayao.get() }
+
+    private static func pages() throws -> [String: [UInt8]] {
+        let folder = repository.appending(path: "web")
+        return try FileManager.default.subpathsOfDirectory(atPath: folder.path()).reduce(into: [:]) { files, name in
+            let file = folder.appending(path: name)
+            guard (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true else { return }
+            files[name] = Array(try Data(contentsOf: file))
+        }
+    }
+
+    func layer(_ id: String) throws -> Layer { try #require(catalog.layer(id), "\(id)") }
+    func state(_ layer: Layer) throws -> LayerState { try store.state(layer) }
+
+    // MARK: Asking
+
+    func get(_ target: String, _ headers: [String: String] = [:], by door: Door = .memory) throws -> Client.Answer {
+        try ask("GET", target, headers, by: door)
+    }
+
+    /// The document of an answer that must be 200.
+    func document(_ target: String, _ headers: [String: String] = [:], by door: Door = .memory) throws -> Document {
+        let answer = try get(target, headers, by: door)
+        try #require(answer.status == 200, "\(target): \(answer.status) \(answer.text.prefix(300))")
+        return try Document(answer.body)
+    }
+
+    func ask(_ method: String, _ target: String, _ headers: [String: String] = [:], by door: Door) throws -> Client.Answer {
+        switch door {
+        case .memory: try askInMemory(method, target, headers)
+        case .socket: try askOverSocket(method, target, headers)
+        }
+    }
+
+    private func askInMemory(_ method: String, _ target: String, _ headers: [String: String]) throws -> Client.Answer {
+        let fields = HeaderFields(["host": "test"].merging(headers.map { ($0.key.lowercased(), $0.value) }) { $1 })
+        let method = try #require(Request.Method(rawValue: method))
+        let response: Response
+        do throws(RefusalReason) {
+            response = service.respond(to: Request(method: method, target: try RequestTarget(target), headers: fields))
+        } catch {
+            response = service.refuse(error, id: RequestID(number: 0))
+        }
+        var body: [UInt8] = []
+        var headers = response.headers
+        switch response.body {
+        case .empty: break
+        case .bytes(let bytes): body = bytes
+        case .kept(let kept):
+            body = kept.plain
+            headers += kept.headers
+        case .stream(let stream):
+            var before = -1
+            while body.count > before {
+                before = body.count
+                try stream.next(into: &body)
+            }
+        }
+        return Client.Answer(status: response.status, headers: headers.map { (name: $0.name.lowercased(), value: $0.value) }, body: body)
+    }
+
+    private func askOverSocket(_ method: String, _ target: String, _ headers: [String: String]) throws -> Client.Answer {
+        let client = Client(port: port, patience: 120_000_000)
+        let lines = ["host": "test"].merging(headers) { $1 }.map { "\($0.key): \($0.value)\r\n" }.joined()
+        client.send("\(method) \(target) HTTP/1.1\r\n\(lines)Connection: close\r\n\r\n")
+        return try #require(client.answer(toHead: method == "HEAD"), "\(method) \(target)")
+    }
+}
+
+/// How a service is asked.
+enum Door: CaseIterable {
+    /// The handler itself.
+    case memory
+    /// The engine, over TCP.
+    case socket
+}
+
+/// Lines that were told by any thread.
+final class Told: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    @Sendable func note(_ line: String) { lines.withLock { $0.append(line) } }
+
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+}
+
+/// A folder that goes with the process.
+enum Scratch {
+    static let folder: URL = {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "phaenthi-api-\(UUID().uuidString)")
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(at: Scratch.folder) }
+        return folder
+    }()
+}
+
+/// A JSON value; what is not there is null.
+struct Document {
+    let value: Any?
+
+    init(_ bytes: [UInt8]) throws { value = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed) }
+
+    private init(value: Any?) { self.value = value }
+
+    subscript(name: String) -> Document { Document(value: (value as? [String: Any])?[name]) }
+    subscript(index: Int) -> Document { list.indices.contains(index) ? list[index] : Document(value: nil) }
+
+    var list: [Document] { (value as? [Any])?.map { Document(value: $0) } ?? [] }
+    var names: Set<String> { Set((value as? [String: Any])?.keys.map { $0 } ?? []) }
+    var text: String? { value as? String }
+    var number: Double? { (value as? NSNumber)?.doubleValue }
+    var integer: Int? { number.flatMap { Int(exactly: $0) } }
+    var texts: [String] { list.compactMap(\.text) }
+    var numbers: [Double] { list.compactMap(\.number) }
+    var isMissing: Bool { value == nil || value is NSNull }
+
+    /// The link of a relation.
+    func link(_ relation: String, _ type: String? = nil) -> String? {
+        self["links"].list.first { $0["rel"].text == relation && (type == nil || $0["type"].text == type) }?["href"].text
+    }
+}
+
+/// SplitMix64, so that every run makes the same draws.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+/// The path and query of an address of this service.
+func target(_ address: String) -> String {
+    guard let scheme = address.firstRange(of: "://") else { return address }
+    guard let slash = address[scheme.upperBound...].firstIndex(of: "/") else { return "/" }
+    return String(address[slash...])
+}
