@@ -110,7 +110,6 @@ public struct FeatureEditing: Sendable {
         let place = PlaceCheck(catalog: catalog, editor: editor)
         for (index, edit) in edits.enumerated() {
             let reader = FeatureReader(layer: edit.layer, pointer: edit.pointer)
-            let before = faults.faults.count
             let content: FeatureContent
             switch edit.action {
             case .insert(let body):
@@ -129,9 +128,7 @@ public struct FeatureEditing: Sendable {
                 changes.append(FeatureChange(edit.layer, .delete(id: id), expected: revision))
                 continue
             }
-            if faults.faults.count == before {
-                warnings += try place.check(content, edit.layer, pointer: edit.pointer, &faults)
-            }
+            warnings += try place.check(content, edit.layer, pointer: edit.pointer, &faults)
         }
         try faults.check()
         return (changes, warnings)

@@ -29,6 +29,22 @@ import Testing
             }
         }
         let store = try EmbeddedStore(path: path, catalog: catalog, .writing)
+        if Self.environment[Self.taskKey] == "edit" {
+            let common = Self.old.count
+            func replace(by features: [Feature]) -> [FeatureChange] {
+                features.prefix(common).map { FeatureChange(Samples.polygons, .replace(id: $0.id, FeatureContent(shape: $0.shape, values: $0.values))) }
+            }
+            let more = Self.new.dropFirst(common)
+            while true {
+                for isNew in [true, false] {
+                    FileHandle.standardOutput.write(Data("WRITING 0\n".utf8))
+                    let rest = more.map { f in
+                        FeatureChange(Samples.polygons, isNew ? .insert(FeatureContent(shape: f.shape, values: f.values)) : .delete(id: f.id))
+                    }
+                    _ = try store.apply(replace(by: isNew ? Self.new : Self.old) + rest, by: "ก")
+                }
+            }
+        }
         while true { try store.load(Samples.polygons, replacing: true) { try write(&$0) } }
     }
 
@@ -94,6 +110,20 @@ import Testing
         let before = try store.state(Samples.polygons).version
         try store.load(Samples.polygons, replacing: true) { loader in for f in Self.old { try f.write(to: &loader) } }
         #expect(try store.state(Samples.polygons).version == before + 1)
+        try expectWhole(folder)
+    }
+
+    @Test(arguments: [0, 80, 250, 600])
+    func aBatchOfEditsThatIsKilledIsThereWholeOrNotAtAll(_ milliseconds: Int) throws {
+        let folder = try Folder()
+        _ = try folder.build([(Samples.polygons, Self.old)])
+        try killedWriter("edit", folder.store, after: milliseconds)
+        try expectWhole(folder)
+        // History and versions belong together, and the last batch can still be taken back.
+        let store = try EmbeddedStore(path: folder.store, catalog: Samples.catalog([Samples.polygons]), .writing)
+        let versions = try store.versions(Samples.polygons, before: nil, limit: 100)
+        for version in versions { #expect(try store.changes(Samples.polygons, version: version.version, limit: 10_000).count == version.changes ?? 0) }
+        if let last = versions.first, last.changes != nil { _ = try store.undo(Samples.polygons, version: last.version, by: "ก") }
         try expectWhole(folder)
     }
 }
