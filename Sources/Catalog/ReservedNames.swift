@@ -4,8 +4,8 @@ public enum ReservedNames {
     /// so it cannot share a name with one of these.
     public static let parameters: Set<String> = [
         "access_token", "after", "api_key", "bbox", "bbox-crs", "callback", "collections", "crs", "cursor", "datetime", "f",
-        "filter", "filter-crs", "filter-lang", "format", "ids", "lang", "limit", "next", "offset", "profile", "properties", "q",
-        "skipgeometry", "sortby", "token", "zoom-level",
+        "filter", "filter-crs", "filter-lang", "format", "fy", "ids", "lang", "limit", "next", "offset", "profile", "properties", "q",
+        "round", "skipgeometry", "sortby", "token", "zoom-level",
     ]
 
     /// Names that a feature or its row in the store already carries, in lower case.
