@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "Encoding", dependencies: ["Geo", "Catalog", "Store"], swiftSettings: wrapper),
         .target(name: "Projection", dependencies: ["Geo", "Catalog", "Store", "CProj"], swiftSettings: wrapper),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: wrapper),
-        .target(name: "SpatiaLiteStore", dependencies: ["Geo", "Catalog", "Store", "SQLite", "CSpatiaLite"], swiftSettings: wrapper),
+        .target(name: "SpatiaLiteStore", dependencies: ["Geo", "Catalog", "Store", "Projection", "SQLite", "CSpatiaLite"], swiftSettings: wrapper),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Store", "CGEOS"], swiftSettings: wrapper),
         .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
@@ -44,11 +44,13 @@ let package = Package(
 
         .testTarget(name: "GeoTests", dependencies: ["Geo"], swiftSettings: strict),
         .testTarget(name: "CatalogTests", dependencies: ["Geo", "Catalog"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["Geo", "Catalog", "Store"], swiftSettings: strict),
+        // Random filters, for the tests that read, print and answer them.
+        .target(name: "FilterSamples", dependencies: ["Geo", "Catalog", "Store"], path: "Tests/FilterSamples", swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["Geo", "Catalog", "Store", "FilterSamples"], swiftSettings: strict),
         .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
         .testTarget(name: "ProjectionTests", dependencies: ["Geo", "Catalog", "Store", "Projection"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-        .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Store", "SQLite", "SpatiaLiteStore"], swiftSettings: strict),
+        .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Store", "SQLite", "SpatiaLiteStore", "FilterSamples"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Store", "Demo"], swiftSettings: strict),
         // A client of raw bytes, for the tests that speak HTTP.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -48,6 +48,8 @@ extension Service {
                 } + [
                     link("items", url + "/items", type: Representation.geoJSON.contentType, title: "GeoJSON"),
                     link("items", url + "/items?f=html", type: "text/html", title: "HTML"),
+                    link("items", url + "/items?f=csv", type: Representation.csv.contentType, title: "CSV"),
+                    link(Service.aggregateRelation, url + "/aggregate", type: "application/json", title: "จำนวนและผลรวมตามพื้นที่ ประเภท หรือขนาด"),
                     link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", url + "/tiles", type: "application/json", title: "ชุดไทล์"),
                     link("describedby", url + "/tiles/WebMercatorQuad?f=tilejson", type: Representation.tileJSON.mediaType, title: "TileJSON 3.0"),
                 ]),

@@ -22,10 +22,11 @@ extension Service {
         let layer = try layer(x.variables["collectionId"] ?? "")
         var query = try featureQuery(layer, x.parameters)
         query.order = try x.parameters.order(layer)
+        query.rows = try rows(layer, matching: x.parameters)
         query.properties = try x.parameters.properties(layer)
         query.skipsGeometry = try x.parameters.flag("skipGeometry")
         if let text = x.parameters.text("after") {
-            guard let mark = PageMark(token: text), mark.keys.count == query.order.count else {
+            guard let mark = PageMark(token: text), mark.keys.count == (query.order.isEmpty && query.rows != nil ? 1 : query.order.count) else {
                 throw Problem.badParameter("after", text, expected: Localized(th: "ค่าจากลิงก์ next", en: "the value of a next link"))
             }
             query.after = mark
@@ -38,6 +39,7 @@ extension Service {
         let tag = entityTag(x, versions: [state.version])
         if let known = notModified(x, tag: tag) { return known }
         if html { return try itemsPage(bound, state, x, tag: tag) }
+        if Service.exportForms.contains(x.form) { return try itemsExport(bound, as: x.form, x, tag: tag) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
         var headers = headers(type: x.form.contentType, tag: tag)
@@ -57,10 +59,12 @@ extension Service {
         let bound = try query.bound(to: .anonymous)
         let state = try atlas.source.state(layer)
         let manner = FeatureManner(system: try outputSystem(x.parameters, state), zoom: try x.parameters.zoom())
-        let tag = entityTag(x, versions: [state.version])
+        // The revision before the feature: then a tag never belongs to more than was read.
+        let revision = try atlas.editor.map { try $0.revision(of: id, in: layer) ?? 0 } ?? state.version
+        let tag = itemTag(layer, id, revision, base: x.base, form: x.form)
         let url = "\(x.base)/collections/\(layer.id)"
         let links = JSON.array(x.selfLinks + [link("collection", url, type: "application/json", title: atlas.title(of: layer).th)])
-        guard let feature = try atlas.features.feature(id, bound, manner, members: Array("\"links\":".utf8) + links.encoded) else {
+        guard let feature = try atlas.current.feature(id, bound, manner, members: Array("\"links\":".utf8) + links.encoded) else {
             throw Problem.notFound(Localized(th: "ไม่มีข้อมูลรายการนี้ในชั้น “\(layer.title.th)”", en: "there is no such feature in \(layer.title.en)"))
         }
         if let known = notModified(x, tag: tag) { return known }

@@ -18,6 +18,7 @@ extension Service {
                     x.selfLinks + [
                         link("service-desc", x.base + "/api?f=json", type: Representation.openAPI.contentType, title: "OpenAPI 3.0"),
                         link("service-doc", x.base + "/api?f=html", type: "text/html", title: "คำอธิบาย API"),
+                        link("search", x.base + "/search?q={q}", type: Representation.geoJSON.mediaType, title: "ค้นหาตามชื่อ", templated: true),
                         link("conformance", x.base + "/conformance", type: "application/json", title: "มาตรฐานที่ทำตาม"),
                         link("data", x.base + "/collections", type: "application/json", title: "ชั้นข้อมูล"),
                         link(tilesets, x.base + "/tiles", type: "application/json", title: "ชุดไทล์"),
@@ -38,6 +39,7 @@ extension Service {
         ("ogcapi-features-6/0.0", ["properties", "properties-features"]),
         ("ogcapi-features-7/0.0", ["zoom-level", "zoom-level-features"]),
         ("ogcapi-features-8/1.0", ["sortables", "sorting", "features-sorting"]),
+        ("ogcapi-features-9/0.0", ["text-search", "features-text-search"]),
         (
             "cql2/1.0",
             [
@@ -51,12 +53,13 @@ extension Service {
     ].flatMap { part, classes in classes.map { "http://www.opengis.net/spec/\(part)/conf/\($0)" } }
 
     func conformance(_ x: Exchange) throws -> Response {
+        let classes = Service.conformanceClasses + (isEditable ? Service.editingClasses : [])
         if x.form == .html {
-            let list = HTML.each(Service.conformanceClasses) { "<li><code>\($0)</code></li>" }
+            let list = HTML.each(classes) { "<li><code>\($0)</code></li>" }
             return tagged(
                 page(PageParts(title: Localized(th: "มาตรฐานที่ทำตาม", en: "Conformance"), main: "<ul>\(list)</ul>"), x), x, type: x.form.contentType)
         }
-        return document(["conformsTo": .strings(Service.conformanceClasses), "links": .array(x.selfLinks)], x)
+        return document(["conformsTo": .strings(classes), "links": .array(x.selfLinks)], x)
     }
 
     func titles(_ title: Localized) -> JSON { ["th": .string(title.th), "en": .string(title.en)] }

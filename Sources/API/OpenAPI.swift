@@ -13,13 +13,14 @@ extension Service {
 
     func openAPI(base: String) -> JSON {
         var paths: [(key: String, value: JSON)] = []
-        for route in Service.routes where !route.perLayer { paths.append((key: route.template, value: pathItem(route, layer: nil))) }
+        for route in shownRoutes where !route.perLayer { paths.append((key: route.template, value: pathItem(route, layer: nil))) }
         for layer in atlas.catalog.layers {
-            for route in Service.routes where route.perLayer {
+            for route in shownRoutes where route.perLayer {
                 let template = route.template.split(separator: "/").map { $0 == "{collectionId}" ? layer.id : String($0) }
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [
@@ -27,20 +28,34 @@ extension Service {
                 "license": ["name": .string(atlas.attribution.en)],
             ],
             "servers": [["url": .string(base)]],
-            "tags": .array(["Capabilities", "Data", "Schemas", "Tiles", "Pages", "Operation"].map { ["name": .string($0)] }),
+            "tags": .array(tags.map { ["name": .string($0)] }),
             "paths": .object(paths),
-            "components": ["schemas": ["problem": Service.problemSchema]],
+            "components": .present([
+                "schemas": ["problem": Service.problemSchema],
+                "securitySchemes": isEditable ? ["editor": ["type": "http", "scheme": "bearer"]] : nil,
+            ]),
         ]
     }
 
+    /// The resources that do something: without editors, nothing can be sent.
+    private var shownRoutes: [Route] { Service.routes.filter { $0.answer != nil || !writes($0).isEmpty } }
+
+    /// The methods of a path.
     private func pathItem(_ route: Route, layer: Layer?) -> JSON {
+        var methods: [(key: String, value: JSON)] = []
+        if route.answer != nil { methods.append((key: "get", value: reading(route, layer: layer))) }
+        for operation in writes(route) { methods.append((key: operation.method.rawValue.lowercased(), value: writing(operation, route, layer))) }
+        return .object(methods)
+    }
+
+    private func reading(_ route: Route, layer: Layer?) -> JSON {
         let f: [JSON] = route.offered.isEmpty ? [] : [
             parameter("f", "รูปแบบของคำตอบ | format of the answer", schema: ["type": "string", "enum": .strings(route.offered.map(\.f))])
         ]
         let names = route.parameters(layer)
         let parameters = pathParameters(route) + names.compactMap { queryParameter($0, layer) } + f
         let content: [(key: String, value: JSON)] = route.offered.map { form in
-            let schema: JSON = form == .vectorTile ? ["type": "string", "format": "binary"] : form == .html ? ["type": "string"] : ["type": "object"]
+            let schema: JSON = form == .vectorTile ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
         }
         let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])
@@ -53,15 +68,13 @@ extension Service {
         responses.append((key: "500", value: problemResponse("เซิร์ฟเวอร์ผิดพลาด | server error")))
         let title = layer.map { ": \($0.title.th)" } ?? ""
         return [
-            "get": [
-                "operationId": .string(layer.map { "\(route.name)-\($0.id)" } ?? route.name),
-                "summary": .string(route.summary.th + title), "description": .string(route.summary.en),
-                "tags": [.string(route.tag)], "parameters": .array(parameters), "responses": .object(responses),
-            ]
+            "operationId": .string(layer.map { "\(route.name)-\($0.id)" } ?? route.name),
+            "summary": .string(route.summary.th + title), "description": .string(route.summary.en),
+            "tags": [.string(route.tag)], "parameters": .array(parameters), "responses": .object(responses),
         ]
     }
 
-    private func pathParameters(_ route: Route) -> [JSON] {
+    func pathParameters(_ route: Route) -> [JSON] {
         route.template.split(separator: "/").compactMap { segment in
             guard segment.hasPrefix("{"), segment != "{collectionId}" else { return nil }
             let name = String(segment.dropFirst().dropLast())
@@ -103,10 +116,34 @@ extension Service {
             return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
         case "fy": return parameter(name, "ปีงบประมาณ พ.ศ. | fiscal year in the Buddhist Era", schema: ["type": "integer", "minimum": 2400, "maximum": 2700])
         case "round": return parameter(name, "งวด (ไตรมาส) ของปีงบประมาณ | round (quarter) of the fiscal year", schema: ["type": "integer", "minimum": 1, "maximum": 4])
+        case "q":
+            return parameter(
+                name, "คำค้นในชื่อ ทุกคำต้องพบ ลำดับไม่สำคัญ เช่น หมู่ 3 ต.แม่ต๋ำ | words in names, all of them, in any order",
+                schema: ["type": "string", "minLength": .integer(SearchQuestion.shortest), "maxLength": .integer(SearchQuestion.longest)], required: layer == nil)
         case "collections":
             return parameter(
                 name, "รหัสชั้นข้อมูล คั่นด้วยจุลภาค | ids of collections",
                 schema: ["type": "array", "items": ["type": "string", "enum": .strings(atlas.catalog.layers.map(\.id))]])
+        case "group":
+            let groups = layer.map { AggregateParameters.groupings($0, atlas.catalog.areas).map(\.name) } ?? []
+            return parameter(
+                name, "จัดกลุ่มตามพื้นที่ ภาค ช่องข้อมูล หรือช่วงขนาด bins(…) คั่นด้วยจุลภาค; ไม่ระบุคือยอดรวม | groupings: area level, region scheme, field or size class; none: the total",
+                schema: [
+                    "type": "array", "maxItems": .integer(FeatureAggregator.mostGroupings),
+                    "items": ["type": "string", "enum": .strings(groups)],
+                ])
+        case "stats":
+            let statistics = layer.map { AggregateParameters.statistics($0).map(\.name) } ?? []
+            return parameter(
+                name, "ค่าสถิติของแต่ละกลุ่ม คั่นด้วยจุลภาค | statistics of each group",
+                schema: [
+                    "type": "array", "minItems": 1, "maxItems": .integer(AggregateParameters.mostStatistics), "default": ["count"],
+                    "items": ["type": "string", "enum": .strings(statistics)],
+                ])
+        case "bins":
+            return parameter(
+                name, "ขอบของช่วงขนาดสำหรับ group=bins(…) จากน้อยไปมาก; ค่าเท่าขอบอยู่ในช่วงบน | ascending edges of the size classes of group=bins(…); an edge belongs to the class above it",
+                schema: ["type": "array", "minItems": 1, "maxItems": .integer(AggregateParameters.mostEdges), "items": ["type": "number"]])
         default:
             guard let field = layer.flatMap({ layer in layer.column(name).map { layer.fields[$0] } }) else {
                 return parameter(name, "สถานะของแผนที่หน้าแรก | state of the first map", schema: ["type": "string"])
@@ -116,22 +153,28 @@ extension Service {
         }
     }
 
-    private func parameter(_ name: String, _ description: String, schema: JSON) -> JSON {
+    private func parameter(_ name: String, _ description: String, schema: JSON, required: Bool = false) -> JSON {
         [
-            "name": .string(name), "in": "query", "required": false, "style": "form", "explode": false,
+            "name": .string(name), "in": "query", "required": .boolean(required), "style": "form", "explode": false,
             "description": .string(description), "schema": schema,
         ]
     }
 
-    private func problemResponse(_ description: String) -> JSON {
+    func problemResponse(_ description: String) -> JSON {
         ["description": .string(description), "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/problem"]]]]
     }
+
+    static let faultSchema: JSON = [
+        "type": "object", "required": ["pointer", "detail", "cure"],
+        "properties": ["pointer": ["type": "string"], "detail": ["type": "string"], "cure": ["type": "string"]],
+    ]
 
     private static let problemSchema: JSON = [
         "type": "object", "required": ["type", "title", "status"],
         "properties": [
             "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"], "detail": ["type": "string"],
             "instance": ["type": "string"], "parameter": ["type": "string"], "known": ["type": "array", "items": ["type": "string"]],
+            "faults": ["type": "array", "items": Service.faultSchema],
         ],
     ]
 }

@@ -1,3 +1,4 @@
+internal import Atlas
 public import Catalog
 internal import Store
 
@@ -16,6 +17,10 @@ public struct Problem: Error, Sendable {
     var place: CQL2Error.Place?
     /// Methods that the resource does allow, for 405.
     public var allow: [String] = []
+    /// What the client must show, for 401.
+    var challenge: String?
+    /// Every fault of what an editor sent.
+    var faults: [EditFault] = []
 
     init(_ status: Int, _ kind: String, _ title: Localized, _ detail: Localized, parameter: String? = nil, known: [String] = []) {
         self.status = status
@@ -38,6 +43,7 @@ public struct Problem: Error, Sendable {
             "known": known.isEmpty ? nil : .strings(known),
             "position": place.map { .integer($0.column) },
             "pointer": place?.pointer.map { .string($0) },
+            "faults": faults.isEmpty ? nil : .array(faults.map(\.json)),
         ])
     }
 }
@@ -91,13 +97,6 @@ extension Problem {
         var problem = Problem(400, "bad-filter", Localized(th: "ตัวกรองไม่ถูกต้อง", en: "Bad filter"), error.message, parameter: "filter")
         problem.place = error.place
         return problem
-    }
-
-    /// A condition that the store cannot answer.
-    static func unsupportedFilter(_ part: String) -> Problem {
-        Problem(
-            400, "unsupported-filter", Localized(th: "ยังไม่รองรับเงื่อนไขนี้", en: "Unsupported condition"),
-            Localized(th: "เงื่อนไขนี้ใช้กับคลังข้อมูลนี้ไม่ได้: \(part)", en: "this condition cannot be asked of the store: \(part)"), parameter: "filter")
     }
 
     static func notFound(_ what: Localized) -> Problem {

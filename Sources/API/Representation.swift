@@ -21,12 +21,20 @@ struct Representation: Hashable, Sendable {
         f: "tilejson", mediaType: "application/vnd.mapbox.tilejson+json", title: "TileJSON 3.0")
     static let jsonSchema = Representation(
         f: "json", mediaType: "application/schema+json", title: "JSON Schema", aliases: ["application/json"])
+    static let csv = Representation(f: "csv", mediaType: "text/csv", title: "CSV")
+    static let geoJSONSequence = Representation(
+        f: "geojsonseq", mediaType: "application/geo+json-seq", title: "GeoJSON Text Sequence (RFC 8142)")
+    static let jsonFG = Representation(f: "jsonfg", mediaType: "application/vnd.ogc.fg+json", title: "JSON-FG")
+    /// GeoJSON where `json` means another document.
+    static let geoJSONFile = Representation(
+        f: "geojson", mediaType: "application/geo+json", title: "GeoJSON", aliases: ["application/vnd.geo+json"])
     static let problem = "application/problem+json"
 
     /// The value of Content-Type.
     var contentType: String {
         switch mediaType {
         case "text/html": "text/html; charset=utf-8"
+        case "text/csv": "text/csv; charset=utf-8; header=present"
         case "application/vnd.oai.openapi+json": "application/vnd.oai.openapi+json;version=3.0"
         default: mediaType
         }

@@ -14,12 +14,26 @@ struct Route: Sendable {
     let perLayer: Bool
     /// Names of the parameters that the route knows, for a layer or none.
     let parameters: @Sendable (Layer?) -> [String]
-    let answer: @Sendable (Service, Exchange) throws -> Response
+    /// What GET and HEAD answer; nil: the resource cannot be read.
+    let answer: (@Sendable (Service, Exchange) throws -> Response)?
 
+    /// A resource that is read.
     init(
         _ template: String, _ name: String, _ summary: Localized, tag: String, offers: [Representation], perLayer: Bool = false,
         parameters: @escaping @Sendable (Layer?) -> [String] = { _ in [] },
         answer: @escaping @Sendable (Service, Exchange) throws -> Response
+    ) {
+        self.init(template, name, summary, tag, offers, perLayer, parameters, answer)
+    }
+
+    /// A resource that only takes changes.
+    init(_ template: String, _ name: String, _ summary: Localized, tag: String, perLayer: Bool = false) {
+        self.init(template, name, summary, tag, [], perLayer, { _ in [] }, nil)
+    }
+
+    private init(
+        _ template: String, _ name: String, _ summary: Localized, _ tag: String, _ offers: [Representation], _ perLayer: Bool,
+        _ parameters: @escaping @Sendable (Layer?) -> [String], _ answer: (@Sendable (Service, Exchange) throws -> Response)?
     ) {
         self.template = template
         self.name = name

@@ -15,15 +15,19 @@ extension Service {
         Route("/collections/{collectionId}", "collection", Localized(th: "ชั้นข้อมูลหนึ่งชั้น", en: "One collection"),
               tag: "Capabilities", offers: [.json, .html], perLayer: true) { try $0.collection($1) },
         Route("/collections/{collectionId}/items", "items", Localized(th: "ข้อมูลรายการของชั้น", en: "Features of the collection"),
-              tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
+              tag: "Data", offers: [.geoJSON] + exportForms + [.html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
         Route("/collections/{collectionId}/items/{featureId}", "item", Localized(th: "ข้อมูลหนึ่งรายการ", en: "One feature"),
               tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: { _ in ["crs", "properties", "zoom-level"] }) { try $0.item($1) },
+        Route("/collections/{collectionId}/aggregate", "aggregate", Localized(th: "จำนวนและผลรวมตามพื้นที่ ประเภท หรือขนาด", en: "Counts and sums by area, value or size"),
+              tag: "Data", offers: aggregateForms, perLayer: true, parameters: aggregateParameters) { try $0.aggregate($1) },
     ] + SchemaKind.allCases.map { kind in
         Route("/collections/{collectionId}/\(kind.rawValue)", kind.rawValue, Localized(th: "\(kind.title.th)ของชั้น", en: "\(kind.title.en) of the collection"),
               tag: "Schemas", offers: [.jsonSchema, .html], perLayer: true) { try $0.schema(kind, $1) }
     } + [
         Route("/functions", "functions", Localized(th: "ฟังก์ชันที่ใช้ในตัวกรอง", en: "Functions of filters"),
               tag: "Schemas", offers: [.json, .html]) { try $0.functions($1) },
+        Route("/search", "search", Localized(th: "ค้นหาตามชื่อในทุกชั้น", en: "Search by name in all collections"),
+              tag: "Data", offers: [.geoJSON, .html], parameters: { _ in ["q", "collections", "limit"] }) { try $0.search($1) },
         Route("/collections/{collectionId}/tiles", "collectionTilesets", Localized(th: "ชุดไทล์ของชั้น", en: "Tilesets of the collection"),
               tag: "Tiles", offers: [.json, .html], perLayer: true) { try $0.tilesets($1) },
         Route("/collections/{collectionId}/tiles/WebMercatorQuad", "collectionTileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของชั้น", en: "WebMercatorQuad tileset of the collection"),
@@ -48,12 +52,13 @@ extension Service {
         Route("/assets/{folder}/{file}", "folderAsset", Localized(th: "แฟ้มของหน้าเว็บในโฟลเดอร์", en: "A file of the pages in a folder"), tag: "Pages", offers: []) { try $0.asset($1) },
         Route("/static/provinces.svg", "provincesMap", Localized(th: "แผนที่จังหวัดเป็นภาพ", en: "Map of the provinces as a picture"), tag: "Pages", offers: []) { try $0.provincesMap($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
-    ]
+    ] + editingRoutes
 
     /// What the first map keeps in its own address; the server only passes it on.
     static let firstMapParameters = ["layers", "area", "feature"]
 
     static let itemsParameters: @Sendable (Layer?) -> [String] = { layer in
-        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level"] + (layer.map { queryableFields($0).map(\.name) } ?? [])
+        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level"]
+            + (layer.map { $0.search.isEmpty ? [] : ["q"] } ?? ["q"]) + (layer.map { queryableFields($0).map(\.name) } ?? [])
     }
 }

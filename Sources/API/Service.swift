@@ -20,14 +20,17 @@ public struct Service: Handler {
         public var publicURL: String?
         /// The most bytes that finished tiles may take.
         public var tileCacheBytes: Int
+        /// Who may change features.
+        public var editors: Editors
         /// Told every error that is the server's own fault.
         public var report: @Sendable (String) -> Void
 
         public init(
-            publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, report: @escaping @Sendable (String) -> Void = { _ in }
+            publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, editors: Editors = Editors(), report: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.publicURL = publicURL
             self.tileCacheBytes = tileCacheBytes
+            self.editors = editors
             self.report = report
         }
     }
@@ -52,7 +55,7 @@ public struct Service: Handler {
     /// Headers of every answer: any page may read it, and no browser may guess its type.
     static let commonHeaders = [
         (name: "Access-Control-Allow-Origin", value: "*"),
-        (name: "Access-Control-Expose-Headers", value: "Content-Crs, ETag, Link, X-Request-Id"),
+        (name: "Access-Control-Expose-Headers", value: "Content-Crs, ETag, Link, Location, X-Request-Id"),
         (name: "X-Content-Type-Options", value: "nosniff"),
     ]
 
@@ -73,8 +76,8 @@ public struct Service: Handler {
             return problem(found, to: request, route: route.name)
         } catch let refusal as QueryRefusal {
             return problem(Problem(refusal), to: request, route: route.name)
-        } catch StoreError.unsupported(let part) {
-            return problem(.unsupportedFilter(part), to: request, route: route.name)
+        } catch let error as StoreError where error.isFaultOfRequest {
+            return problem(Problem(ofRequest: error), to: request, route: route.name)
         } catch {
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")
             return problem(.internalError, to: request, route: route.name)
@@ -82,20 +85,12 @@ public struct Service: Handler {
     }
 
     private func answer(_ request: Request, _ route: Route, _ variables: [String: String]) throws -> Response {
-        let allowed = ["GET", "HEAD", "OPTIONS"]
         switch request.method {
         case .get, .head: break
-        case .options:
-            return Response(
-                status: 204,
-                headers: [
-                    (name: "Allow", value: allowed.joined(separator: ", ")),
-                    (name: "Access-Control-Allow-Methods", value: allowed.joined(separator: ", ")),
-                    (name: "Access-Control-Allow-Headers", value: "Accept, Accept-Language, If-None-Match, Authorization"),
-                    (name: "Access-Control-Max-Age", value: "86400"),
-                ], route: route.name)
-        default: throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed)
+        case .options: return options(route)
+        case .post, .put, .patch, .delete: return try write(request, route, variables)
         }
+        guard let answer = route.answer else { throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed(route)) }
         let layer = try variables["collectionId"].map { try self.layer($0) }
         let f = route.offered.isEmpty ? [] : ["f"]
         let parameters = try Parameters(request.query, known: route.parameters(layer) + f)
@@ -103,7 +98,7 @@ public struct Service: Handler {
         let exchange = Exchange(
             request: request, variables: variables, base: base(of: request), parameters: parameters, form: form,
             offered: route.offered)
-        var response = try route.answer(self, exchange)
+        var response = try answer(self, exchange)
         response.route = route.name
         return response
     }
@@ -123,7 +118,7 @@ public struct Service: Handler {
         return layer
     }
 
-    private func base(of request: Request) -> String {
+    func base(of request: Request) -> String {
         configuration.publicURL ?? "http://\(request.headers["host"] ?? "localhost")"
     }
 
@@ -169,6 +164,7 @@ public struct Service: Handler {
     private func problem(_ found: Problem, to request: Request, route: String) -> Response {
         var headers = [(name: "Cache-Control", value: "no-store"), (name: "Vary", value: "Accept")]
         if !found.allow.isEmpty { headers.append((name: "Allow", value: found.allow.joined(separator: ", "))) }
+        if let challenge = found.challenge { headers.append((name: "WWW-Authenticate", value: challenge)) }
         let pageWanted = request.headers["accept"].map { Accept.best($0, among: ["application/problem+json", "text/html"]) == 1 } ?? false
         if pageWanted {
             headers.append((name: "Content-Type", value: Representation.html.contentType))
@@ -184,6 +180,24 @@ extension Problem {
     init(_ refusal: QueryRefusal) {
         switch refusal {
         case .unknownProperty(let name, let known): self = .unknownParameter(name, known: known)
+        }
+    }
+
+    /// What the store refused because of the request (``StoreError/isFaultOfRequest``).
+    init(ofRequest error: StoreError) {
+        switch error {
+        case .tooCostly(let budget):
+            self.init(
+                400, "too-costly", Localized(th: "คำขอใช้เวลานานเกินไป", en: "The request is too costly"),
+                Localized(
+                    th: "คำตอบใช้เวลาเกิน \(budget.components.seconds) วินาที โปรดใช้กรอบ (bbox) หรือตัวกรองที่แคบลง",
+                    en: "the answer takes more than \(budget.components.seconds) seconds; narrow the box (bbox) or the filter"),
+                parameter: "filter")
+        default:
+            let parts = error.description.split(separator: " / ", maxSplits: 1)
+            self.init(
+                400, "unsupported-filter", Localized(th: "ยังไม่รองรับตัวกรองนี้", en: "Unsupported filter"),
+                Localized(th: String(parts.first ?? ""), en: String(parts.last ?? "")), parameter: "filter")
         }
     }
 }

@@ -142,7 +142,7 @@ private struct RowCollector: FeatureSink {
 
 extension String {
     /// The text of UTF-8 bytes.
-    fileprivate init(copying utf8: Span<UInt8>) {
+    init(copying utf8: Span<UInt8>) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(utf8.count)
         for i in utf8.indices { bytes.append(utf8[i]) }

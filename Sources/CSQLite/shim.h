@@ -18,6 +18,10 @@ static inline void csqlite_result_text(sqlite3_context *context, const void *byt
     sqlite3_result_text64(context, (const char *)bytes, count, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+static inline void csqlite_result_blob(sqlite3_context *context, const void *bytes, sqlite3_uint64 count) {
+    sqlite3_result_blob64(context, bytes, count, SQLITE_TRANSIENT);
+}
+
 static inline void csqlite_result_error(sqlite3_context *context, const void *bytes, int count) {
     sqlite3_result_error(context, (const char *)bytes, count);
 }

@@ -25,10 +25,29 @@ public struct AreaCode: Hashable, Sendable, Comparable, CustomStringConvertible 
         var digits: UInt32 = 0
         var count = 0
         for byte in utf8 {
-            guard byte >= 0x30, byte <= 0x39, count < 8, count > 0 || byte > 0x30 else { return nil }
-            digits = digits * 10 + UInt32(byte - 0x30)
-            count += 1
+            guard Self.append(byte, to: &digits, &count) else { return nil }
         }
+        self.init(digits, count: count)
+    }
+
+    /// The same of UTF-8 bytes that lie elsewhere, as a sink is told a text.
+    public init?(utf8: Span<UInt8>) {
+        var digits: UInt32 = 0
+        var count = 0
+        for i in utf8.indices {
+            guard Self.append(utf8[i], to: &digits, &count) else { return nil }
+        }
+        self.init(digits, count: count)
+    }
+
+    private static func append(_ byte: UInt8, to digits: inout UInt32, _ count: inout Int) -> Bool {
+        guard byte >= 0x30, byte <= 0x39, count < 8, count > 0 || byte > 0x30 else { return false }
+        digits = digits * 10 + UInt32(byte - 0x30)
+        count += 1
+        return true
+    }
+
+    private init?(_ digits: UInt32, count: Int) {
         guard let level = AreaLevel(rawValue: count) else { return nil }
         packed = digits * Self.rest(level) * 4 + UInt32(level.rawValue / 2 - 1)
     }

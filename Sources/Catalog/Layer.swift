@@ -124,17 +124,24 @@ public struct Layer: Hashable, Sendable {
     public let area: Int?
     /// The number of the field that `datetime` compares, of type date or instant.
     public let time: Int?
+    /// The numbers of the fields that free-text search reads, the most telling first; all of them public and of type text.
+    public let search: [Int]
     public let tiles: TileRule
     public let legend: Legend
     /// Where the features come from, for people.
     public let attribution: Localized
     /// The place of the layer among the others, lowest first.
     public let order: Int
+    /// Where features may lie that are written by an editor, in degrees.
+    public let bounds: BoundingBox
+
+    /// The box around Thailand's land and islands, in degrees.
+    public static let thailand = BoundingBox(minX: 97.343, minY: 5.612, maxX: 105.637, maxY: 20.465)
 
     public init(
         id: String, title: Localized, description: Localized, geometry: GeometryKind, fields: [Field],
-        key: Int?, label: Int?, area: Int?, time: Int?, tiles: TileRule, legend: Legend,
-        attribution: Localized, order: Int
+        key: Int?, label: Int?, area: Int?, time: Int?, search: [Int] = [], tiles: TileRule, legend: Legend,
+        attribution: Localized, order: Int, bounds: BoundingBox = Layer.thailand
     ) {
         self.id = id
         self.title = title
@@ -145,10 +152,12 @@ public struct Layer: Hashable, Sendable {
         self.label = label
         self.area = area
         self.time = time
+        self.search = search
         self.tiles = tiles
         self.legend = legend
         self.attribution = attribution
         self.order = order
+        self.bounds = bounds
     }
 
     /// The number of a field.

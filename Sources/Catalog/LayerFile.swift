@@ -26,8 +26,10 @@ struct LayerFile {
         let label = object.optional("label")
         let area = object.optional("area")
         let time = object.optional("time")
+        let search = object.optional("search")
         let tiles = object.required("tiles")
         let legend = object.required("legend").flatMap(legend)
+        let bounds = object.optional("bounds")
         object.refuseOthers()
 
         guard let fields else { return nil }
@@ -41,7 +43,9 @@ struct LayerFile {
         let labelColumn = label.flatMap { column($0, fields, of: FieldType.allCases) }
         let areaColumn = area.flatMap { column($0, fields, of: [.text]) }
         let timeColumn = time.flatMap { column($0, fields, of: [.date, .instant]) }
+        let searchColumns = search.map { self.search($0, fields) } ?? []
         let tileRule = tiles.flatMap { self.tiles($0, fields) }
+        let box = bounds.flatMap(self.bounds)
 
         guard root.faults.count == before, let id, let order, let title, let description, let attribution, let geometry,
             let tileRule, let legend
@@ -49,7 +53,28 @@ struct LayerFile {
         return Layer(
             id: id, title: title, description: description, geometry: geometry, fields: fields.whole, key: keyColumn,
             label: labelColumn,
-            area: areaColumn, time: timeColumn, tiles: tileRule, legend: legend, attribution: attribution, order: order)
+            area: areaColumn, time: timeColumn, search: searchColumns, tiles: tileRule, legend: legend, attribution: attribution, order: order,
+            bounds: box ?? Layer.thailand)
+    }
+
+    /// `[west, south, east, north]` in degrees.
+    private func bounds(_ node: CheckedNode) -> BoundingBox? {
+        guard let items = node.array() else { return nil }
+        let numbers = items.compactMap { item in if case .number(let number) = item.node.value { number } else { nil } as Double? }
+        guard items.count == 4, numbers.count == 4 else {
+            node.fault(
+                "bounds ต้องเป็นตัวเลข 4 ตัว", "bounds must be 4 numbers", cure: "เขียนแบบ [97.343, 5.612, 105.637, 20.465]",
+                "write it like [97.343, 5.612, 105.637, 20.465]")
+            return nil
+        }
+        let box = BoundingBox(minX: numbers[0], minY: numbers[1], maxX: numbers[2], maxY: numbers[3])
+        guard !box.isEmpty, BoundingBox.world.contains(box) else {
+            node.fault(
+                "bounds ไม่ใช่กรอบบนโลก", "bounds is no box on the globe", cure: "เรียง ตะวันตก, ใต้, ตะวันออก, เหนือ เป็นองศา",
+                "write west, south, east, north in degrees")
+            return nil
+        }
+        return box
     }
 
     private func id(_ node: CheckedNode) -> String? {
@@ -119,6 +144,31 @@ struct LayerFile {
         return column
     }
 
+    /// The numbers of the fields that a list names, each once.
+    private func columns(_ names: [CheckedNode], _ fields: FieldList, of types: [FieldType]) -> [Int] {
+        var listed: [Int] = []
+        for name in names {
+            guard let column = column(name, fields, of: types) else { continue }
+            if listed.contains(column) {
+                name.fault(
+                    "ฟิลด์ \"\(fields.whole[column].name)\" ซ้ำ", "The field \"\(fields.whole[column].name)\" stands twice",
+                    cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
+            }
+            listed.append(column)
+        }
+        return listed
+    }
+
+    private func search(_ node: CheckedNode, _ fields: FieldList) -> [Int] {
+        guard let names = node.array() else { return [] }
+        if names.isEmpty {
+            node.fault(
+                "search ว่างเปล่า", "search names no field", cure: "ใส่ชื่อฟิลด์ หรือลบคีย์นี้เพื่อไม่ให้ค้น",
+                "name a field, or leave the key out so that the layer is not searched")
+        }
+        return columns(names, fields, of: [.text])
+    }
+
     private func tiles(_ node: CheckedNode, _ fields: FieldList) -> TileRule? {
         guard var object = node.object() else { return nil }
         let minimum = object.required("minZoom")
@@ -136,16 +186,7 @@ struct LayerFile {
                 cure: "ให้ minZoom ไม่เกิน maxZoom", "make minZoom at most maxZoom")
             return nil
         }
-        var listed: [String] = []
-        for name in names ?? [] {
-            guard let column = column(name, fields, of: FieldType.allCases) else { continue }
-            if listed.contains(fields.whole[column].name) {
-                name.fault(
-                    "ฟิลด์ \"\(fields.whole[column].name)\" ซ้ำ", "The field \"\(fields.whole[column].name)\" stands twice",
-                    cure: "ลบออกหนึ่งแห่ง", "remove one of the two")
-            }
-            listed.append(fields.whole[column].name)
-        }
+        let listed = columns(names ?? [], fields, of: FieldType.allCases).map { fields.whole[$0].name }
         if (cell == nil) != (last == nil) {
             (cell ?? last)?.fault(
                 "thinningCell กับ thinningZoom ต้องมาคู่กัน", "thinningCell and thinningZoom come together", cure: "ใส่ทั้งสองหรือลบทั้งสอง",

@@ -3,9 +3,9 @@ public enum ReservedNames {
     /// Query parameters of the API, in lower case. A public field is a parameter too (OGC 17-069r4 section 7.15.5),
     /// so it cannot share a name with one of these.
     public static let parameters: Set<String> = [
-        "access_token", "after", "api_key", "bbox", "bbox-crs", "callback", "collections", "crs", "cursor", "datetime", "f",
-        "filter", "filter-crs", "filter-lang", "format", "fy", "ids", "lang", "limit", "next", "offset", "profile", "properties", "q",
-        "round", "skipgeometry", "sortby", "token", "zoom-level",
+        "access_token", "after", "api_key", "bbox", "bbox-crs", "bins", "callback", "collections", "crs", "cursor", "datetime", "f",
+        "filter", "filter-crs", "filter-lang", "format", "fy", "group", "ids", "lang", "limit", "next", "offset", "profile", "properties",
+        "q", "round", "skipgeometry", "sortby", "stats", "token", "zoom-level",
     ]
 
     /// Names that a feature or its row in the store already carries, in lower case.

@@ -60,7 +60,7 @@ public struct TextFolding: OptionSet, Hashable, Sendable {
     }
 
     /// The scalar at a byte that is not ASCII, and its length.
-    private static func decode(_ utf8: Span<UInt8>, _ at: Int) -> (Unicode.Scalar, Int) {
+    static func decode(_ utf8: Span<UInt8>, _ at: Int) -> (Unicode.Scalar, Int) {
         let lead = utf8[at]
         let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
         guard lead >= 0xC2, lead <= 0xF4, at + length <= utf8.count else { return ("\u{FFFD}", 1) }

@@ -23,12 +23,25 @@ public struct CSVWriter: FeatureSink, ~Copyable {
         public var decimals = 8
         /// Whether the byte order mark and the line of headings come first; false for the rest of an answer.
         public var withHead = true
+        /// A last column with the same text in every line, such as a notice that data are synthetic.
+        public var note: Note?
         /// The sink is full as soon as the buffer holds this many bytes.
         public var byteBudget = Int.max
         /// The sink is full with this many features.
         public var featureBudget = Int.max
 
         public init(geometry: Geometry) { self.geometry = geometry }
+    }
+
+    /// A column that says one thing of all features.
+    public struct Note: Sendable {
+        public var heading: String
+        public var text: String
+
+        public init(heading: String, text: String) {
+            self.heading = heading
+            self.text = text
+        }
     }
 
     /// The answer so far.
@@ -57,6 +70,10 @@ public struct CSVWriter: FeatureSink, ~Copyable {
         for field in fields {
             self.buffer.append(UInt8(ascii: ","))
             self.buffer.append(text: field.name)
+        }
+        if let note = options.note {
+            self.buffer.append(UInt8(ascii: ","))
+            self.buffer.append(csv: note.heading)
         }
         self.buffer.append("\r\n")
     }
@@ -108,6 +125,10 @@ public struct CSVWriter: FeatureSink, ~Copyable {
 
     public mutating func end() -> Bool {
         closeGeometry()
+        if let note = options.note {
+            buffer.append(UInt8(ascii: ","))
+            buffer.append(csv: note.text)
+        }
         buffer.append("\r\n")
         featureCount += 1
         return featureCount < options.featureBudget && buffer.count < options.byteBudget
@@ -129,12 +150,20 @@ public struct CSVWriter: FeatureSink, ~Copyable {
         }
     }
 
-    private mutating func cell(_ utf8: Span<UInt8>) {
-        buffer.append(UInt8(ascii: "\""))
-        if looksLikeFormula(utf8) { buffer.append(UInt8(ascii: "'")) }
-        buffer.append(utf8, as: QuotedText.self)
-        buffer.append(UInt8(ascii: "\""))
+    private mutating func cell(_ utf8: Span<UInt8>) { buffer.append(csv: utf8) }
+}
+
+extension ByteBuffer {
+    /// Appends a text as a quoted field of CSV (RFC 4180 section 2). A text that a spreadsheet would take for a formula
+    /// gets an apostrophe before it.
+    public mutating func append(csv utf8: Span<UInt8>) {
+        append(UInt8(ascii: "\""))
+        if looksLikeFormula(utf8) { append(UInt8(ascii: "'")) }
+        append(utf8, as: QuotedText.self)
+        append(UInt8(ascii: "\""))
     }
+
+    public mutating func append(csv text: String) { append(csv: text.utf8.span) }
 }
 
 /// Whether a spreadsheet may take a text for a formula.

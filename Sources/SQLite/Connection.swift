@@ -25,6 +25,7 @@ public enum OpenMode: Sendable {
     /// SQLite's own handle, for extensions written in C.
     @unsafe public let handle: OpaquePointer
     let statements = StatementCache()
+    let deadline = Deadline()
 
     /// Memory statistics cost a process-wide mutex at every allocation: off before SQLite starts.
     private static let configured: Bool = csqlite_config_memory_status(0) == SQLITE_OK

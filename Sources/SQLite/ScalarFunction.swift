@@ -3,9 +3,10 @@ internal import CSQLite
 extension Connection {
     /// Registers a function of SQL that always answers the same for the same arguments.
     ///
-    /// - Parameter body: gets the arguments; an error that it throws becomes the statement's error.
+    /// - Parameter body: gets the arguments; an error that it throws becomes the statement's error. It runs on the
+    ///   thread that uses the connection, and may itself ask the connection.
     public borrowing func register(
-        function name: String, arguments: Int, _ body: @escaping @Sendable (borrowing FunctionCall) throws -> FunctionResult
+        function name: String, arguments: Int, _ body: @escaping (borrowing FunctionCall) throws -> FunctionResult
     ) throws(SQLiteError) {
         let context = unsafe Unmanaged.passRetained(FunctionBody(body)).toOpaque()
         let code = unsafe sqlite3_create_function_v2(
@@ -23,15 +24,19 @@ public enum FunctionResult: Sendable {
     case integer(Int64)
     case number(Double)
     case text(String)
+    /// A blob of at least one byte; SQL compares blobs byte by byte.
+    case bytes([UInt8])
 }
 
 /// The arguments of one call, counted from 0. It lives only during the call.
 @safe public struct FunctionCall: ~Copyable, ~Escapable {
+    private let call: OpaquePointer?
     private let values: UnsafeMutablePointer<OpaquePointer?>
     public let count: Int
 
     @_lifetime(immortal)
-    fileprivate init(_ values: UnsafeMutablePointer<OpaquePointer?>, count: Int) {
+    fileprivate init(_ call: OpaquePointer?, _ values: UnsafeMutablePointer<OpaquePointer?>, count: Int) {
+        unsafe self.call = call
         unsafe self.values = values
         self.count = count
     }
@@ -72,12 +77,33 @@ public enum FunctionResult: Sendable {
         guard storage(i) == .text else { return nil }
         return unsafe bytes(i).withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
     }
+
+    /// What was made of an argument: made once for one that is the same in every row of a statement, else at every
+    /// call. One argument keeps one thing, always of the same type.
+    public func kept<Thing>(_ i: Int, _ make: () throws -> Thing) rethrows -> Thing {
+        let index = Int32(truncatingIfNeeded: i)
+        if let found = unsafe sqlite3_get_auxdata(call, index),
+            let kept = unsafe Unmanaged<AnyObject>.fromOpaque(found).takeUnretainedValue() as? Kept<Thing>
+        {
+            return kept.thing
+        }
+        let thing = try make()
+        let kept = unsafe Unmanaged<AnyObject>.passRetained(Kept(thing)).toOpaque()
+        unsafe sqlite3_set_auxdata(call, index, kept) { unsafe Unmanaged<AnyObject>.fromOpaque($0!).release() }
+        return thing
+    }
+}
+
+private final class Kept<Thing> {
+    let thing: Thing
+
+    init(_ thing: Thing) { self.thing = thing }
 }
 
 private final class FunctionBody {
-    let body: @Sendable (borrowing FunctionCall) throws -> FunctionResult
+    let body: (borrowing FunctionCall) throws -> FunctionResult
 
-    init(_ body: @escaping @Sendable (borrowing FunctionCall) throws -> FunctionResult) { self.body = body }
+    init(_ body: @escaping (borrowing FunctionCall) throws -> FunctionResult) { self.body = body }
 
     static func run(_ call: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?) {
         let me = unsafe Unmanaged<FunctionBody>.fromOpaque(sqlite3_user_data(call)!).takeUnretainedValue()
@@ -86,13 +112,17 @@ private final class FunctionBody {
             return
         }
         do {
-            switch try unsafe me.body(FunctionCall(values, count: Int(count))) {
+            switch try unsafe me.body(FunctionCall(call, values, count: Int(count))) {
             case .null: unsafe sqlite3_result_null(call)
             case .integer(let v): unsafe sqlite3_result_int64(call, v)
             case .number(let v): unsafe sqlite3_result_double(call, v)
             case .text(var v):
                 v.withUTF8 { bytes in
                     unsafe csqlite_result_text(call, bytes.baseAddress, UInt64(bytes.count))
+                }
+            case .bytes(let v):
+                unsafe v.withUnsafeBytes { bytes in
+                    unsafe csqlite_result_blob(call, bytes.baseAddress, UInt64(bytes.count))
                 }
             }
         } catch {

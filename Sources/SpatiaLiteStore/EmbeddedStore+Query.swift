@@ -4,12 +4,18 @@ internal import SQLite
 public import Store
 
 extension EmbeddedStore {
-    /// - Throws: ``StoreError/unsupported(_:)`` for a filter that has no SQL; what the sink throws.
+    /// - Throws: ``StoreError/unsupported(_:)`` for a filter that has no SQL, ``StoreError/tooCostly(budget:)`` when it
+    ///   takes too long; what the sink throws.
     public func query<Sink: FeatureSink & ~Copyable>(_ query: BoundQuery, into sink: inout Sink) throws -> QueryOutcome {
-        let plan = try QueryPlan(query, .page)
+        let plan = try QueryPlan(query, .page, catalog)
         let lease = try pool.lease()
-        if plan.needsSpatiaLite { lease.session.needSpatiaLite() }
-        return try Self.run(plan, lease.session, lease.session.connection, into: &sink)
+        try lease.session.prepare(plan, timeBudget)
+        defer { lease.session.rest() }
+        do {
+            return try Self.run(plan, lease.session, lease.session.connection, into: &sink)
+        } catch {
+            throw lease.session.reason(error, timeBudget)
+        }
     }
 
     private static func run<Sink: FeatureSink & ~Copyable>(
@@ -23,20 +29,33 @@ extension EmbeddedStore {
         let (sql, bindings) = plan.selectRows(&session.selects)
         var rows = try connection.prepare(sql)
         try rows.bind(bindings, from: 3)
-        var keys: [Value] = plan.query.after?.keys ?? []
+        var keys: [Value] = []
         if !plan.query.order.isEmpty {
             let (sql, bindings) = plan.selectOrder(usesIndex: usesIndex)
             var order = try connection.prepare(sql)
             try order.bind(bindings, from: 1)
             while try order.step() {
-                let row = order.integer(0), before = run.returned
+                let row = order.integer(0)
                 guard try read(row...row, &rows, &run, into: &sink) else { break }
-                if run.returned > before { keys = plan.query.order.indices.map { order.value($0 + 1) } }
             }
+            if run.hasMore { keys = try Self.keys(of: run.lastRow, plan, connection) ?? plan.query.after?.keys ?? [] }
+        } else if let wanted = plan.query.rows {
+            if usesIndex { try session.findCandidates(plan, after: .min, connection) }
+            let candidates = usesIndex ? Set(session.rows) : []
+            for place in plan.firstPlace..<wanted.count where !usesIndex || candidates.contains(wanted[place]) {
+                let before = run.returned
+                guard try read(wanted[place]...wanted[place], &rows, &run, into: &sink) else { break }
+                if run.returned > before { keys = [.integer(Int64(place))] }
+            }
+            if run.returned == 0 { keys = plan.query.after?.keys ?? [] }
         } else {
             let after = plan.query.after?.row ?? .min
-            if usesIndex {
-                try session.findCandidates(plan, after: after, connection)
+            if usesIndex || !plan.lookup.isEmpty {
+                if usesIndex {
+                    try session.findCandidates(plan, after: after, connection)
+                } else {
+                    try session.lookUp(plan, after: after, connection)
+                }
                 let candidates = session.rows
                 for range in RowRuns(candidates) {
                     guard try read(range, &rows, &run, into: &sink) else { break }
@@ -48,6 +67,14 @@ extension EmbeddedStore {
         try connection.commit(transaction)
         return QueryOutcome(
             returned: run.returned, next: run.hasMore ? PageMark(keys: keys, row: run.lastRow) : nil)
+    }
+
+    /// The values of the order's keys of a row.
+    private static func keys(of row: Int64, _ plan: QueryPlan, _ connection: borrowing Connection) throws(SQLiteError) -> [Value]? {
+        var values = try connection.prepare(plan.selectKeys())
+        try values.bind(1, row)
+        guard try values.step() else { return nil }
+        return plan.query.order.indices.map { values.value($0) }
     }
 
     /// Reads the rows of a range. False: nothing more is wanted.
@@ -67,10 +94,15 @@ extension EmbeddedStore {
     public func feature<Sink: FeatureSink & ~Copyable>(
         _ id: String, _ query: BoundQuery, into sink: inout Sink
     ) throws -> Bool {
-        let plan = try QueryPlan(query, .single)
+        let plan = try QueryPlan(query, .single, catalog)
         let lease = try pool.lease()
-        if plan.needsSpatiaLite { lease.session.needSpatiaLite() }
-        return try Self.find(id, plan, lease.session, lease.session.connection, into: &sink)
+        try lease.session.prepare(plan, timeBudget)
+        defer { lease.session.rest() }
+        do {
+            return try Self.find(id, plan, lease.session, lease.session.connection, into: &sink)
+        } catch {
+            throw lease.session.reason(error, timeBudget)
+        }
     }
 
     private static func find<Sink: FeatureSink & ~Copyable>(
@@ -91,16 +123,24 @@ extension EmbeddedStore {
     }
 
     public func count(_ query: BoundQuery) throws -> Int {
-        let plan = try QueryPlan(query, .count)
+        let plan = try QueryPlan(query, .count, catalog)
         let lease = try pool.lease()
-        if plan.needsSpatiaLite { lease.session.needSpatiaLite() }
-        return try Self.count(plan, lease.session, lease.session.connection)
+        try lease.session.prepare(plan, timeBudget)
+        defer { lease.session.rest() }
+        do {
+            return try Self.count(plan, lease.session, lease.session.connection)
+        } catch {
+            throw lease.session.reason(error, timeBudget)
+        }
     }
 
     private static func count(_ plan: QueryPlan, _ session: ReadSession, _ connection: borrowing Connection) throws -> Int {
         let transaction = try connection.begin(.deferred)
         let now = try LayerVersion.latest(plan.table.name, on: connection) ?? LayerVersion()
         if plan.isUnconditional { return now.count }
+        if plan.asksOnlyForRows, let wanted = plan.query.rows, let dense = try Self.denseRows(plan, now, connection) {
+            return wanted.count { dense.contains($0) }
+        }
         if !plan.boxes.isEmpty, now.located == 0 { return 0 }
         var total = 0
         if plan.conditions.isEmpty {
@@ -129,6 +169,17 @@ extension EmbeddedStore {
         total += run.returned
         try connection.commit(transaction)
         return total
+    }
+
+    /// The rows of the table when no number between its first and last row is missing; else nil.
+    private static func denseRows(
+        _ plan: QueryPlan, _ now: LayerVersion, _ connection: borrowing Connection
+    ) throws(SQLiteError) -> ClosedRange<Int64>? {
+        let table = LayerTable.quoted(plan.table.name)
+        var ends = try connection.prepare("SELECT (SELECT min(\"row\") FROM \(table)), (SELECT max(\"row\") FROM \(table))")
+        guard try ends.step(), !ends.isNull(0) else { return nil }
+        let first = ends.integer(0), last = ends.integer(1)
+        return last - first + 1 == Int64(now.count) ? first...last : nil
     }
 
     /// Counts the rows whose box in the R*Tree lies within a box: their geometry does too, as the R*Tree rounds outwards.

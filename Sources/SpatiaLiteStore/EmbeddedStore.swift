@@ -18,21 +18,29 @@ public final class EmbeddedStore: FeatureSource {
 
     public let path: String
     public let catalog: Catalog
+    /// How long a call may take that has a filter.
+    public let timeBudget: Duration
     let pool: ReaderPool
     private let writing: Mutex<WritingSide?>
 
     /// Opens the store at `path`.
     ///
+    /// - Parameter timeBudget: how long a call may take that has a filter, until ``StoreError/tooCostly(budget:)``.
     /// - Throws: ``StoreError`` when there is no store, when another process writes it, when its schema is of another
     ///   time, or when it does not fit the catalog (with layer, column and cure).
-    public convenience init(path: String, catalog: Catalog, _ access: Access) throws {
-        try self.init(path: path, catalog: catalog, access, migrations: Migration.all)
+    public convenience init(
+        path: String, catalog: Catalog, _ access: Access, timeBudget: Duration = .seconds(10)
+    ) throws {
+        try self.init(path: path, catalog: catalog, access, timeBudget: timeBudget, migrations: Migration.all)
     }
 
-    init(path: String, catalog: Catalog, _ access: Access, migrations: [Migration]) throws {
+    init(
+        path: String, catalog: Catalog, _ access: Access, timeBudget: Duration = .seconds(10), migrations: [Migration]
+    ) throws {
         guard FileSystem.exists(path) else { throw StoreError.missing(path: path) }
         self.path = path
         self.catalog = catalog
+        self.timeBudget = timeBudget
         pool = ReaderPool(path: path)
         let tables = catalog.layers.map { LayerTable(layer: $0) }
         for table in tables { try table.checkNames() }
@@ -100,9 +108,14 @@ public final class EmbeddedStore: FeatureSource {
 
     /// Sets a value of the store's own metadata.
     public func setMetadata(_ key: String, _ value: String) throws {
+        try write { try $0.setMetadata(key, value) }
+    }
+
+    /// Writes, as the only one who does.
+    func write<Result: Sendable>(_ body: (Writer) throws -> Result) throws -> Result {
         try writing.withLock { side throws in
             guard let side else { throw StoreError.readOnly(path: path) }
-            try side.writer.setMetadata(key, value)
+            return try body(side.writer)
         }
     }
 }

@@ -6,15 +6,20 @@ internal import Store
 /// Turns a filter into SQL with bindings. SQL's three-valued logic is that of CQL2 (OGC 21-065r2 section 6.4).
 struct FilterCompiler {
     let layer: Layer
+    /// What functions of the filter may name.
+    let catalog: Catalog
     /// Whether the SQL calls SpatiaLite's functions.
     private(set) var needsSpatiaLite = false
 
     static let largestDepth = 100
     static let mostTerms = 500
 
-    init(layer: Layer) { self.layer = layer }
+    init(layer: Layer, catalog: Catalog) {
+        self.layer = layer
+        self.catalog = catalog
+    }
 
-    /// What a value is, for comparing like with like.
+    /// What a value is, for comparing like with like. Instants are in the form of ``TimeText/comparable(_:)``.
     enum Kind: String {
         case text, number, boolean, date, instant, array, null
     }
@@ -44,8 +49,7 @@ struct FilterCompiler {
             return "(\(above) AND \(try comparison(.lessOrEqual, value, try operand(high, depth))))"
         case .isIn(let e, let all): return try membership(e, all, depth)
         case .isNull(let e):
-            if case .property(Expression.geometryProperty) = e { return "(\(identifier: LayerTable.geometryColumn) IS NULL)" }
-            return "(\(try operand(e, depth).sql) IS NULL)"
+            return try missing(e, depth)
         case .like(let e, let pattern): return try like(e, pattern, depth)
         case .spatial(let relation, let a, let b): return try spatial(relation, a, b)
         case .temporal(let relation, let a, let b): return try temporal(relation, a, b)
@@ -62,9 +66,24 @@ struct FilterCompiler {
         _ all: [Expression], _ word: SQLFragment, empty: SQLFragment, _ depth: Int
     ) throws(StoreError) -> SQLFragment {
         guard all.count <= Self.mostTerms else { throw .unsupported("more than \(Self.mostTerms) conditions in one list") }
+        // SQL stops at the term that decides: what costs little comes first. The order does not change the answer.
+        let costs = all.map { $0.cost }
         var parts: [SQLFragment] = []
-        for e in all { parts.append(try predicate(e, depth + 1)) }
+        for i in all.indices.sorted(by: { (costs[$0], $0) < (costs[$1], $1) }) { parts.append(try predicate(all[i], depth + 1)) }
         return parts.isEmpty ? empty : "(\(parts.joined(word)))"
+    }
+
+    /// Whether a value is NULL. A geometry, an interval or a condition may stand here too.
+    private mutating func missing(_ e: Expression, _ depth: Int) throws(StoreError) -> SQLFragment {
+        switch e {
+        case .property(Expression.geometryProperty), .geometry, .box, .function("NEAREST", _):
+            return "(\(try geometry(e)) IS NULL)"
+        case .interval(let start, let end):
+            var ends: [SQLFragment] = []
+            for e in [start, end].compactMap({ $0 }) { ends.append(try missing(e, depth + 1)) }
+            return ends.isEmpty ? "0" : "(\(ends.joined(" OR ")))"
+        default: return "(\(try operand(e, depth).sql) IS NULL)"
+        }
     }
 
     private func comparison(_ how: Expression.Comparison, _ a: Operand, _ b: Operand) throws(StoreError) -> SQLFragment {
@@ -79,12 +98,14 @@ struct FilterCompiler {
         }
     }
 
-    /// Both sides in a form in which they compare: a date beside an instant is its first second.
+    /// Both sides in a form in which they compare: a date beside an instant is its first moment.
     private func alike(_ a: Operand, _ b: Operand) throws(StoreError) -> (SQLFragment, SQLFragment) {
         switch (a.kind, b.kind) {
-        case (.date, .instant): return ("(\(a.sql) || 'T00:00:00Z')", b.sql)
-        case (.instant, .date): return (a.sql, "(\(b.sql) || 'T00:00:00Z')")
-        case (.date, .text), (.instant, .text), (.text, .date), (.text, .instant), (.null, _), (_, .null): return (a.sql, b.sql)
+        case (.date, .instant): return (Self.firstMoment(a.sql), b.sql)
+        case (.instant, .date): return (a.sql, Self.firstMoment(b.sql))
+        case (.instant, .text): return (a.sql, Self.comparable(b.sql))
+        case (.text, .instant): return (Self.comparable(a.sql), b.sql)
+        case (.date, .text), (.text, .date), (.null, _), (_, .null): return (a.sql, b.sql)
         case (.array, _), (_, .array): throw .unsupported("a comparison of arrays: use a_equals")
         default:
             guard a.kind == b.kind else { throw .unsupported("a comparison of \(a.kind.rawValue) with \(b.kind.rawValue)") }
@@ -95,13 +116,14 @@ struct FilterCompiler {
     private mutating func membership(_ e: Expression, _ all: [Expression], _ depth: Int) throws(StoreError) -> SQLFragment {
         let value = try operand(e, depth)
         guard all.count <= 10_000 else { throw .unsupported("more than 10000 values in one list") }
-        var items: [SQLFragment] = []
-        for item in all {
-            let (left, right) = try alike(value, try operand(item, depth))
-            guard left == value.sql else { throw .unsupported("instants in a list for a date") }
-            items.append(right)
+        var items: [Operand] = []
+        for item in all { items.append(try operand(item, depth)) }
+        if items.allSatisfy({ $0.kind == value.kind }), value.kind != .array {
+            return "(\(value.sql) IN (\(items.map(\.sql).joined(", "))))"
         }
-        return "(\(value.sql) IN (\(items.joined(", "))))"
+        var parts: [SQLFragment] = []
+        for item in items { parts.append(try comparison(.equal, value, item)) }
+        return "(\(parts.joined(" OR ")))"
     }
 
     private mutating func like(_ e: Expression, _ pattern: Expression, _ depth: Int) throws(StoreError) -> SQLFragment {
@@ -145,7 +167,7 @@ struct FilterCompiler {
             return Operand(sql: "\(text)", kind: .date)
         case .instant(let text):
             guard TimeText.isInstant(text.utf8.span) else { throw .unsupported("an instant that is not written 2024-10-01T00:00:00Z") }
-            return Operand(sql: "\(text)", kind: .instant)
+            return Operand(sql: "\(TimeText.comparable(text))", kind: .instant)
         case .caseInsensitive(let inner), .accentInsensitive(let inner):
             if let text = constant(e) { return Operand(sql: "\(text)", kind: .text) }
             let value = try operand(inner, depth + 1)
@@ -153,7 +175,7 @@ struct FilterCompiler {
             if case .caseInsensitive = e { return Operand(sql: "casei(\(value.sql))", kind: .text) }
             return Operand(sql: "accenti(\(value.sql))", kind: .text)
         case .arithmetic(let how, let a, let b): return try arithmetic(how, try operand(a, depth + 1), try operand(b, depth + 1))
-        case .function(let name, _): throw .unsupported("the function \(name)")
+        case .function(let name, let arguments): return try function(name, arguments, depth + 1)
         case .array(let items): return Operand(sql: "\(try JSONTexts.written(items))", kind: .array)
         case .geometry, .box: throw .unsupported("a geometry where a value belongs")
         case .interval: throw .unsupported("an interval where a value belongs")
@@ -173,7 +195,7 @@ struct FilterCompiler {
             case .instant: .instant
             case .textArray: .array
             }
-        return Operand(sql: "\(identifier: name)", kind: kind)
+        return Operand(sql: kind == .instant ? Self.comparable("\(identifier: name)") : "\(identifier: name)", kind: kind)
     }
 
     private func literal(_ value: Value) -> Operand {
@@ -206,11 +228,27 @@ struct FilterCompiler {
             case .multiply: "(\(a.sql) * \(b.sql))"
             case .divide: "(CAST(\(a.sql) AS REAL) / \(b.sql))"
             case .modulo: "mod(\(a.sql), \(b.sql))"
-            case .integerDivide: "CAST(trunc(CAST(\(a.sql) AS REAL) / \(b.sql)) AS INTEGER)"
+            case .integerDivide: "trunc(CAST(\(a.sql) AS REAL) / \(b.sql))"
             case .power: "pow(\(a.sql), \(b.sql))"
             }
         return Operand(sql: sql, kind: .number)
     }
 
     mutating func callsSpatiaLite() { needsSpatiaLite = true }
+}
+
+extension Expression {
+    /// How dear it is to test: 0 for values of a row, 1 for a look at the geometry, 2 for GEOS, 3 for metres.
+    fileprivate var cost: Int {
+        let own =
+            switch self {
+            case .spatial(.intersects, _, .box), .spatial(.intersects, .box, _), .spatial(.disjoint, _, .box),
+                .spatial(.disjoint, .box, _):
+                1
+            case .spatial: 2
+            case .function("AREA_RAI", _), .function("DISTANCE_M", _), .function("WITHIN_M", _), .function("NEAREST", _): 3
+            default: 0
+            }
+        return parts.reduce(own) { max($0, $1.cost) }
+    }
 }

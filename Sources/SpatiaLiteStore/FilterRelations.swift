@@ -21,9 +21,8 @@ extension FilterCompiler {
             case .crosses: "ST_Crosses(\(left), \(right))"
             case .contains: "ST_Contains(\(left), \(right))"
             }
-        guard Self.isGeometry(a) || Self.isGeometry(b) else { return "(\(test) = 1)" }
-        // SpatiaLite answers -1 for NULL; CQL2 wants NULL.
-        return "(CASE WHEN \(identifier: LayerTable.geometryColumn) IS NULL THEN NULL ELSE \(test) = 1 END)"
+        // SpatiaLite answers -1 when an argument is NULL.
+        return "(nullif(\(test), -1) = 1)"
     }
 
     /// The test against a box that needs no SpatiaLite; nil for another relation.
@@ -37,15 +36,17 @@ extension FilterCompiler {
         }
     }
 
-    private static func isGeometry(_ e: Expression) -> Bool { e == .property(Expression.geometryProperty) }
+    static func isGeometry(_ e: Expression) -> Bool { e == .property(Expression.geometryProperty) }
 
     private static func box(of e: Expression) -> BoundingBox? {
         if case .box(let box) = e { return box }
         return nil
     }
 
-    private func geometry(_ e: Expression) throws(StoreError) -> SQLFragment {
+    /// A geometry as SQL of a blob.
+    func geometry(_ e: Expression) throws(StoreError) -> SQLFragment {
         if Self.isGeometry(e) { return "\(identifier: LayerTable.geometryColumn)" }
+        if case .function("NEAREST", let arguments) = e { return try nearest(arguments) }
         guard let shape = Self.shape(e), !shape.isEmpty else { throw .unsupported("a spatial relation to what is no geometry") }
         var blob: [UInt8] = []
         GeometryBlob.write(shape, bounds: shape.bounds, into: &blob)
@@ -53,7 +54,7 @@ extension FilterCompiler {
     }
 
     /// The geometry that is written in the filter; nil for anything else.
-    private static func shape(_ e: Expression) -> Shape? {
+    static func shape(_ e: Expression) -> Shape? {
         switch e {
         case .geometry(let shape): return shape
         case .box(let b):
@@ -66,23 +67,17 @@ extension FilterCompiler {
         default: return nil
         }
     }
-
-    /// A box that every match of the filter meets: that of a geometry which the filter relates to, unless the relation
-    /// stands under `or` or `not`, or is `s_disjoint`. The smallest one when there are several.
-    static func reach(of filter: Expression) -> BoundingBox? {
-        switch filter {
-        case .and(let all): all.compactMap(reach).min { $0.width * $0.height < $1.width * $1.height }
-        case .spatial(.disjoint, _, _): nil
-        case .spatial(_, let a, let b):
-            if isGeometry(a) { shape(b)?.bounds } else if isGeometry(b) { shape(a)?.bounds } else { nil }
-        default: nil
-        }
-    }
 }
 
 // MARK: Time (OGC 21-065r2 section 7.8, after J. F. Allen's intervals)
 
 extension FilterCompiler {
+    /// An instant in a form in which instants compare, see ``TimeText/comparable(_:)``.
+    static func comparable(_ instant: SQLFragment) -> SQLFragment { "rtrim(\(instant), '0.Z')" }
+
+    /// The first moment of a date, in that form.
+    static func firstMoment(_ date: SQLFragment) -> SQLFragment { "(\(date) || 'T00:00:')" }
+
     /// First and last moment of an operand, as SQL of texts.
     private struct Extent {
         var start: SQLFragment
@@ -90,17 +85,17 @@ extension FilterCompiler {
         /// Whether it is made of dates only; nil when it is open at both ends.
         var isDate: Bool?
 
-        /// In seconds: a date runs from its first to its last.
-        var inSeconds: Extent {
-            isDate == true ? Extent(start: "(\(start) || 'T00:00:00Z')", end: "(\(end) || 'T23:59:59Z')", isDate: false) : self
+        /// In moments: a date runs from its first to its last, which comes after every fraction of its last second.
+        var inMoments: Extent {
+            isDate == true ? Extent(start: firstMoment(start), end: "(\(end) || 'T~')", isDate: false) : self
         }
     }
 
     mutating func temporal(_ relation: Expression.TemporalRelation, _ a: Expression, _ b: Expression) throws(StoreError) -> SQLFragment {
         var x = try extent(a), y = try extent(b)
         if x.isDate == false || y.isDate == false {
-            x = x.inSeconds
-            y = y.inSeconds
+            x = x.inMoments
+            y = y.inMoments
         }
         return switch relation {
         case .after: "(\(x.start) > \(y.end))"
@@ -133,11 +128,11 @@ extension FilterCompiler {
         let first = try start.map { (e) throws(StoreError) in try extent(e) }
         let last = try end.map { (e) throws(StoreError) in try extent(e) }
         let isDate = first?.isDate ?? last?.isDate
-        // Mixed ends are brought to seconds one by one.
+        // Mixed ends are brought to moments one by one.
         let isMixed = first?.isDate != nil && last?.isDate != nil && first?.isDate != last?.isDate
         // An open end lies before the first digit or behind the last.
         return Extent(
-            start: (isMixed ? first?.inSeconds : first)?.start ?? "''", end: (isMixed ? last?.inSeconds : last)?.end ?? "'~'",
+            start: (isMixed ? first?.inMoments : first)?.start ?? "''", end: (isMixed ? last?.inMoments : last)?.end ?? "'~'",
             isDate: isMixed ? false : isDate)
     }
 }

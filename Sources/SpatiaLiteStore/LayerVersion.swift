@@ -15,12 +15,21 @@ struct LayerVersion {
     /// The smallest and the largest time as they are stored.
     var firstTime: String?
     var lastTime: String?
+    /// The last version that came from loading: features that no edit touched are as old as that.
+    var loaded: Int64 = 0
+
+    /// What is recorded of an edit and not of a loading.
+    struct Edit {
+        let editor: String
+        let changes: Int
+        let undoes: Int64?
+    }
 
     /// The layer's last version; nil when nothing was ever written.
     static func latest(_ layer: String, on connection: borrowing Connection) throws(SQLiteError) -> LayerVersion? {
         var rows = try connection.prepare(
             """
-            SELECT version, changed_at, count, located, min_x, min_y, max_x, max_y, first_time, last_time
+            SELECT version, changed_at, count, located, min_x, min_y, max_x, max_y, first_time, last_time, loaded
             FROM layer_version WHERE layer = ? ORDER BY version DESC LIMIT 1
             """)
         try rows.bind(1, layer)
@@ -35,6 +44,7 @@ struct LayerVersion {
         }
         found.firstTime = rows.text(8)
         found.lastTime = rows.text(9)
+        found.loaded = rows.integer(10)
         return found
     }
 
@@ -48,12 +58,14 @@ struct LayerVersion {
     }
 
     /// Records this state as a version of the layer, changed now.
-    func record(_ layer: String, on connection: borrowing Connection) throws(SQLiteError) {
+    ///
+    /// - Parameter edit: nil: the version comes from loading.
+    func record(_ layer: String, edit: Edit? = nil, on connection: borrowing Connection) throws(SQLiteError) {
         var insert = try connection.prepare(
             """
             INSERT INTO layer_version (layer, version, changed_at, changed_min_x, changed_min_y, changed_max_x, changed_max_y,
-                count, located, min_x, min_y, max_x, max_y, first_time, last_time)
-            VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                count, located, min_x, min_y, max_x, max_y, first_time, last_time, loaded, editor, changes, undoes)
+            VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         try insert.bind(1, layer)
         try insert.bind(2, version)
@@ -67,6 +79,12 @@ struct LayerVersion {
         try insert.bind(8, Int64(located))
         if let firstTime { try insert.bind(13, firstTime) }
         if let lastTime { try insert.bind(14, lastTime) }
+        try insert.bind(15, edit == nil ? version : loaded)
+        if let edit {
+            try insert.bind(16, edit.editor)
+            try insert.bind(17, Int64(edit.changes))
+            if let undoes = edit.undoes { try insert.bind(18, undoes) }
+        }
         try insert.run()
     }
 

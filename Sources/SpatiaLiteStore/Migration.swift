@@ -24,7 +24,27 @@ struct Migration {
                     first_time TEXT, last_time TEXT,
                     PRIMARY KEY (layer, version)
                 ) WITHOUT ROWID;
-                """)
+                """),
+        Migration(
+            number: 2, name: "history of edits",
+            sql: """
+                ALTER TABLE layer_version ADD COLUMN loaded INTEGER;
+                ALTER TABLE layer_version ADD COLUMN editor TEXT;
+                ALTER TABLE layer_version ADD COLUMN changes INTEGER;
+                ALTER TABLE layer_version ADD COLUMN undoes INTEGER;
+                UPDATE layer_version SET loaded = version;
+                CREATE TABLE layer_history (
+                    layer TEXT NOT NULL, version INTEGER NOT NULL, row INTEGER NOT NULL,
+                    id TEXT NOT NULL, kind TEXT NOT NULL,
+                    PRIMARY KEY (layer, version, row)
+                ) WITHOUT ROWID;
+                CREATE INDEX layer_history_row ON layer_history (layer, row, version);
+                CREATE TABLE layer_history_value (
+                    layer TEXT NOT NULL, version INTEGER NOT NULL, row INTEGER NOT NULL, field TEXT NOT NULL,
+                    value,
+                    PRIMARY KEY (layer, version, row, field)
+                );
+                """),
     ]
 
     /// The highest number that this program knows.

@@ -13,8 +13,12 @@ struct QueryPlan {
     /// The conditions on a row but for the boxes; empty: none.
     private(set) var conditions = SQLFragment()
     private(set) var needsSpatiaLite = false
+    /// Whether nothing is asked of a feature but that it is one of the query's rows.
+    private(set) var asksOnlyForRows = false
     /// The boxes that each match meets, from the query or from its filter; empty: any place.
     private(set) var reach: [BoundingBox]
+    /// A condition of an indexed column that every match meets and few rows do; empty: none.
+    private(set) var lookup = SQLFragment()
     /// Boxes that the geometry must meet exactly.
     let boxes: [BoundingBox]
 
@@ -26,13 +30,15 @@ struct QueryPlan {
         case page, single, count
     }
 
-    init(_ bound: BoundQuery, _ purpose: Purpose) throws(StoreError) {
+    /// - Parameter catalog: what functions of the filter may name.
+    init(_ bound: BoundQuery, _ purpose: Purpose, _ catalog: Catalog) throws(StoreError) {
         var query = bound.query
         if purpose != .page {
             query.limit = nil
             query.after = nil
             query.order = []
         }
+        if purpose == .single { query.rows = nil }
         if purpose == .count { query.skipsGeometry = true }
         self.query = query
         table = LayerTable(layer: bound.layer)
@@ -42,23 +48,29 @@ struct QueryPlan {
         reach = boxes
         var parts: [SQLFragment] = []
         if let filter = bound.query.filter {
-            var compiler = FilterCompiler(layer: bound.layer)
+            var compiler = FilterCompiler(layer: bound.layer, catalog: catalog)
             parts.append(try compiler.condition(filter))
             needsSpatiaLite = compiler.needsSpatiaLite
-            if boxes.isEmpty, let box = FilterCompiler.reach(of: filter) { reach = [box] }
+            if boxes.isEmpty, let found = FilterCompiler.reach(of: filter) { reach = found }
+            if let found = try compiler.lookup(of: filter) { lookup = found }
         }
         if let interval = bound.query.interval, let time = bound.layer.time {
             if let part = Self.timeCondition(interval, bound.layer.fields[time]) { parts.append(part) }
         }
+        asksOnlyForRows = parts.isEmpty && boxes.isEmpty && query.rows != nil
+        // Rows in their own order are looked at one by one.
+        if let rows = query.rows, purpose == .count || !query.order.isEmpty { parts.append(Self.isAmong(rows)) }
         conditions = parts.joined(" AND ")
     }
 
     /// A feature without time matches; a date matches when its day meets the interval.
     private static func timeCondition(_ interval: TimeInterval, _ field: Field) -> SQLFragment? {
-        func end(_ text: String) -> Value { .text(field.type == .date ? String(text.prefix(10)) : text) }
+        let isDate = field.type == .date
+        func end(_ text: String) -> Value { .text(isDate ? String(text.prefix(10)) : TimeText.comparable(text)) }
+        let time: SQLFragment = isDate ? "\(identifier: field.name)" : FilterCompiler.comparable("\(identifier: field.name)")
         var parts: [SQLFragment] = []
-        if let start = interval.start { parts.append("\(identifier: field.name) >= \(end(start))") }
-        if let last = interval.end { parts.append("\(identifier: field.name) <= \(end(last))") }
+        if let start = interval.start { parts.append("\(time) >= \(end(start))") }
+        if let last = interval.end { parts.append("\(time) <= \(end(last))") }
         if parts.isEmpty { return nil }
         return "(\(identifier: field.name) IS NULL OR (\(parts.joined(" AND "))))"
     }
@@ -101,6 +113,12 @@ struct QueryPlan {
         return (head + " AND " + rendered.sql, rendered.bindings)
     }
 
+    /// The numbers of the rows that ``lookup`` names.
+    func selectLookup() -> (sql: String, bindings: [SQLFragment.Binding]) {
+        let sql: SQLFragment = "SELECT \"row\" FROM \(identifier: table.name) WHERE \(lookup)"
+        return sql.rendered(for: .sqlite)
+    }
+
     /// The text of a statement without the query's conditions, from `selects` when it was made before.
     func select(_ purpose: SelectKey.Purpose, _ selects: inout [SelectKey: String]) -> String {
         let key = SelectKey(layer: table.name, columns: columns, hasGeometry: hasGeometry, purpose: purpose)
@@ -125,39 +143,6 @@ struct QueryPlan {
         if hasGeometry { names.append(LayerTable.geometryColumn) }
         names += columns.map { table.layer.fields[$0].name }
         return names.map(LayerTable.quoted).joined(separator: ", ")
-    }
-
-    /// Names the matching rows in the query's order with the values of its keys; the boxes are met only roughly.
-    func selectOrder(usesIndex: Bool) -> (sql: String, bindings: [SQLFragment.Binding]) {
-        var sql: SQLFragment = "SELECT \"row\""
-        for key in query.order { sql += ", \(identifier: key.property)" }
-        sql += " FROM \(identifier: table.name) WHERE \(conditions.isEmpty ? "1" : conditions)"
-        if usesIndex {
-            let parts = reach.map { box -> SQLFragment in
-                "\"row\" IN (SELECT pkid FROM \(identifier: table.indexTable) WHERE xmin <= \(box.maxX) AND xmax >= \(box.minX) AND ymin <= \(box.maxY) AND ymax >= \(box.minY))"
-            }
-            sql += " AND (\(parts.joined(" OR ")))"
-        }
-        if let mark = query.after { sql += " AND \(Self.behind(mark, query.order[...], 0))" }
-        sql += " ORDER BY "
-        for key in query.order { sql += key.descending ? "\(identifier: key.property) DESC, " : "\(identifier: key.property), " }
-        sql += "\"row\""
-        return sql.rendered(for: .sqlite)
-    }
-
-    /// Whether a row comes after the mark: NULL is the smallest value, as SQLite sorts it.
-    private static func behind(_ mark: PageMark, _ order: ArraySlice<SortKey>, _ i: Int) -> SQLFragment {
-        guard let key = order.first, i < mark.keys.count else { return "\"row\" > \(mark.row)" }
-        let name: SQLFragment = "\(identifier: key.property)", value = mark.keys[i]
-        let rest = behind(mark, order.dropFirst(), i + 1)
-        let further: SQLFragment =
-            switch (value == .null, key.descending) {
-            case (true, false): "\(name) IS NOT NULL"
-            case (true, true): "0"
-            case (false, false): "\(name) > \(value)"
-            case (false, true): "(\(name) < \(value) OR \(name) IS NULL)"
-            }
-        return "(\(further) OR (\(name) IS \(value) AND \(rest)))"
     }
 }
 

@@ -140,6 +140,21 @@ extension ReadSession {
         sortRows(hasDoubles: plan.reach.count > 1)
     }
 
+    /// Fills ``rows`` with the rows behind `after` that the plan's lookup names, in ascending order.
+    ///
+    /// - Parameter connection: this session's own.
+    func lookUp(_ plan: QueryPlan, after: Int64, _ connection: borrowing Connection) throws(SQLiteError) {
+        rows.removeAll(keepingCapacity: true)
+        let (sql, bindings) = plan.selectLookup()
+        var found = try connection.prepare(sql)
+        try found.bind(bindings, from: 1)
+        while try found.step() {
+            let row = found.integer(0)
+            if row > after { rows.append(row) }
+        }
+        sortRows(hasDoubles: false)
+    }
+
     func sortRows(hasDoubles: Bool) {
         rows.sort()
         guard hasDoubles, !rows.isEmpty else { return }

@@ -16,6 +16,10 @@ final class ReadSession {
     var digits: [UInt8] = []
     /// The texts of statements, by what they fetch.
     var selects: [SelectKey: String] = [:]
+    /// The geometry that a function of SQL reads.
+    var argument = Shape()
+    /// How far the last searches for neighbours had to look, in metres.
+    var lastReach: [NeighbourLayer: Double] = [:]
     private(set) var hasSpatiaLite = false
 
     init(path: String) throws(SQLiteError) {
@@ -24,7 +28,21 @@ final class ReadSession {
         try connection.execute(
             "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
         try TextFunctions.register(on: connection)
-        try GeometryFunctions.register(on: connection)
+        try registerGeometryFunctions(connection)
+    }
+
+    /// Makes ready for a plan: loads what its SQL calls, and sets its deadline when it has a filter.
+    func prepare(_ plan: QueryPlan, _ budget: Duration) throws {
+        if plan.needsSpatiaLite { needSpatiaLite() }
+        if plan.query.filter != nil { connection.limitTime(to: budget) }
+    }
+
+    /// Takes the deadline away.
+    func rest() { connection.limitTime(to: nil) }
+
+    /// What to say of an error: a statement that ran out of time was too costly.
+    func reason(_ error: any Error, _ budget: Duration) -> any Error {
+        connection.ranOutOfTime ? StoreError.tooCostly(budget: budget) : error
     }
 
     /// Loads SpatiaLite when a filter needs its functions: it takes milliseconds, and plain reads do without.

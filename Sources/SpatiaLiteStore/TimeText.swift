@@ -1,4 +1,4 @@
-/// The forms in which dates and instants are stored: texts whose order is the order of time.
+/// The forms in which dates and instants are stored. The order of dates as texts is the order of time.
 enum TimeText {
     /// `2024-10-01` (RFC 3339 section 5.6, `full-date`).
     static func isDate(_ text: Span<UInt8>) -> Bool { text.count == 10 && hasForm(text, "0000-00-00") }
@@ -11,6 +11,16 @@ enum TimeText {
         guard count >= 22, text[19] == UInt8(ascii: ".") else { return false }
         for i in 20..<(count - 1) where !isDigit(text[i]) { return false }
         return true
+    }
+
+    /// An instant in a form whose order as text is the order of time, with or without a fraction: without the zeros,
+    /// point and Z at its end. ``FilterCompiler/comparable(_:)`` is the same in SQL.
+    static func comparable(_ instant: String) -> String {
+        var bytes = instant.utf8[...]
+        while let last = bytes.last, last == UInt8(ascii: "0") || last == UInt8(ascii: ".") || last == UInt8(ascii: "Z") {
+            bytes.removeLast()
+        }
+        return String(bytes) ?? instant
     }
 
     /// Whether the text begins like the form, in which 0 stands for any digit.

@@ -98,25 +98,22 @@ public indirect enum Expression: Hashable, Sendable {
     }
 
     private func collect(into names: inout [String]) {
+        if case .property(let name) = self, !names.contains(name) { names.append(name) }
+        for part in parts { part.collect(into: &names) }
+    }
+
+    /// The expressions that this one is made of, in the order in which they are written; none in a leaf.
+    public var parts: [Expression] {
         switch self {
-        case .property(let name): if !names.contains(name) { names.append(name) }
-        case .literal, .date, .instant, .geometry, .box: break
-        case .interval(let a, let b):
-            a?.collect(into: &names)
-            b?.collect(into: &names)
-        case .array(let all), .and(let all), .or(let all), .function(_, let all): for e in all { e.collect(into: &names) }
-        case .not(let e), .isNull(let e), .caseInsensitive(let e), .accentInsensitive(let e): e.collect(into: &names)
+        case .property, .literal, .date, .instant, .geometry, .box: []
+        case .interval(let a, let b): [a, b].compactMap { $0 }
+        case .array(let all), .and(let all), .or(let all), .function(_, let all): all
+        case .not(let e), .isNull(let e), .caseInsensitive(let e), .accentInsensitive(let e): [e]
         case .compare(_, let a, let b), .like(let a, let b), .spatial(_, let a, let b), .temporal(_, let a, let b),
             .arrays(_, let a, let b), .arithmetic(_, let a, let b):
-            a.collect(into: &names)
-            b.collect(into: &names)
-        case .between(let a, let b, let c):
-            a.collect(into: &names)
-            b.collect(into: &names)
-            c.collect(into: &names)
-        case .isIn(let e, let all):
-            e.collect(into: &names)
-            for item in all { item.collect(into: &names) }
+            [a, b]
+        case .between(let a, let b, let c): [a, b, c]
+        case .isIn(let e, let all): [e] + all
         }
     }
 }

@@ -18,7 +18,10 @@ public struct FeatureQuery: Sendable {
     /// Answer only with what comes after this mark of an earlier answer.
     public var after: PageMark?
     /// Keys of the order, foremost first; ties and an empty list go by the store's own number of the row.
+    /// Texts go by ``ThaiCollation``; a feature without the value comes last, whatever the direction.
     public var order: [SortKey] = []
+    /// Only these rows, each named once; when ``order`` is empty, in this order. Nil: all rows.
+    public var rows: [Int64]?
     /// Leave geometries out of the answer.
     public var skipsGeometry = false
 
@@ -61,7 +64,8 @@ public struct SortKey: Hashable, Sendable {
     }
 }
 
-/// Where a page of an answer ended: the values of the order's keys, and the row.
+/// Where a page of an answer ended: the values of the order's keys, and the row. For ``FeatureQuery/rows`` in their own
+/// order the one key is the row's place in them, counted from 0.
 public struct PageMark: Hashable, Sendable {
     public let keys: [Value]
     public let row: Int64

@@ -2,6 +2,8 @@
 public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The store has no answer to this part of a filter; the text names the part. A fault of the request.
     case unsupported(String)
+    /// The answer would have taken longer than a query may. A fault of the request.
+    case tooCostly(budget: Duration)
     /// There is no store at this path.
     case missing(path: String)
     /// Another process writes, or replaces, this store.
@@ -23,10 +25,21 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The operating system refused.
     case system(operation: String, path: String, code: Int32)
 
+    /// Whether the request is to blame, and another one may be answered.
+    public var isFaultOfRequest: Bool {
+        switch self {
+        case .unsupported, .tooCostly: true
+        default: false
+        }
+    }
+
     public var description: String {
         switch self {
         case .unsupported(let part):
             "ยังไม่รองรับเงื่อนไขนี้: \(part) / This part of a filter is not supported: \(part)"
+        case .tooCostly(let budget):
+            "คำขอนี้ใช้เวลาเกิน \(budget) โปรดใช้กรอบหรือตัวกรองที่แคบลง"
+                + " / The query took longer than \(budget): narrow the box or the filter"
         case .missing(let path):
             "ไม่พบที่เก็บข้อมูล \(path) / There is no store at \(path)"
         case .inUse(let path):

@@ -20,6 +20,10 @@ extension Command {
             Option("--public-url", value: "URL", th: "ที่อยู่ที่ผู้ใช้เห็น เมื่ออยู่หลังพร็อกซี เช่น https://maps.example.go.th", en: "the address that clients see, behind a proxy"),
             Option("--tile-cache", value: "MB", standard: "128", th: "หน่วยความจำสำหรับไทล์ที่ทำแล้ว (เมกะไบต์)", en: "memory for finished tiles, in megabytes"),
             Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
+            Option(
+                "--edit-token-file", value: "FILE",
+                th: "เปิดให้แก้ไขข้อมูล: แฟ้มที่มีผู้แก้ไขบรรทัดละคน ชื่อ:รหัสลับ หรือ ชื่อ:รหัสลับ:ชั้น,ชั้น (หรือตัวแปร PHAENTHI_EDIT_TOKEN)",
+                en: "allow editing: a file with one editor on each line, name:token or name:token:layer,layer (or the variable PHAENTHI_EDIT_TOKEN)"),
             Option("--quiet", th: "ไม่บันทึกคำขอ (access log)", en: "write no access log"),
         ],
         run: { arguments in
@@ -30,14 +34,15 @@ extension Command {
             guard Places.exists(path) else {
                 fail("ไม่พบคลังข้อมูล \(path) สร้างข้อมูลสาธิตด้วย: phaenthi demo --store \(path)", "there is no store \(path); make the demo with: phaenthi demo --store \(path)")
             }
-            let store = try EmbeddedStore(path: path, catalog: catalog, .reading)
-            let atlas = try Atlas(catalog: catalog, source: store)
+            let editors = Startup.editors(arguments["--edit-token-file"], catalog)
+            let store = try Startup.store(path, catalog, isEdited: !editors.isEmpty)
+            let atlas = try Atlas(catalog: catalog, source: store, editor: store)
             let metrics = Metrics()
             let service = Service(
                 atlas: atlas, assets: Assets(files: Startup.webFiles(root)), metrics: metrics, edition: Startup.edition(geodata: geodata),
                 configuration: Service.Configuration(
                     publicURL: arguments["--public-url"], tileCacheBytes: try arguments.number("--tile-cache", in: 1...65_536) << 20,
-                    report: { say("phaenthi: " + $0) }))
+                    editors: editors, report: { say("phaenthi: " + $0) }))
             var configuration = HTTP.Configuration()
             configuration.host = arguments["--host"] ?? "127.0.0.1"
             configuration.port = try arguments.number("--port", in: 0...65_535)
@@ -52,6 +57,8 @@ extension Command {
                 exit(1)
             }
             let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+            // The first search should not wait for the indexes; when they cannot be made, it says why.
+            DispatchQueue.global(qos: .utility).async { try? atlas.search.warm() }
             say(Language.current("แผนที่เปิดให้บริการที่", "Phaenthi serves at") + " http://\(host):\(server.port)/")
             Signals.waitForEnd()
             server.stop()

@@ -2,6 +2,8 @@ internal import API
 internal import Catalog
 internal import FoundationEssentials
 internal import HTTP
+internal import SpatiaLiteStore
+internal import Store
 
 /// What `serve` and `demo` do before they work.
 enum Startup {
@@ -12,6 +14,40 @@ enum Startup {
         } catch {
             say("\(error)")
             fail("นิยามใน \(folder) ผิด แก้ตามที่บอกข้างต้นแล้วเริ่มใหม่", "the definitions in \(folder) are wrong; mend them as said above and start again")
+        }
+    }
+
+    /// The store; for writing when it is edited. One that an older program made is brought up to date first.
+    static func store(_ path: String, _ catalog: Catalog, isEdited: Bool) throws -> EmbeddedStore {
+        if isEdited { return try EmbeddedStore(path: path, catalog: catalog, .writing) }
+        do {
+            return try EmbeddedStore(path: path, catalog: catalog, .reading)
+        } catch StoreError.olderSchema {
+            _ = try EmbeddedStore(path: path, catalog: catalog, .writing)
+            return try EmbeddedStore(path: path, catalog: catalog, .reading)
+        }
+    }
+
+    /// Who may edit: from the file, else from the environment, else nobody.
+    static func editors(_ file: String?, _ catalog: Catalog) -> Editors {
+        let text: String
+        let source: String
+        if let file {
+            guard let data = FileManager.default.contents(atPath: file) else { fail("อ่านแฟ้ม \(file) ไม่ได้", "cannot read \(file)") }
+            (text, source) = (String(decoding: data, as: UTF8.self), file)
+        } else if let given = environment("PHAENTHI_EDIT_TOKEN") {
+            (text, source) = (given, "PHAENTHI_EDIT_TOKEN")
+        } else {
+            return Editors()
+        }
+        do throws(EditorsFault) {
+            let editors = try Editors(lines: text)
+            let unknown = editors.layers.filter { catalog.layer($0) == nil }.sorted()
+            if editors.isEmpty { fail("\(source) ไม่มีผู้แก้ไข", "\(source) names no editor") }
+            if !unknown.isEmpty { fail("\(source): ไม่มีชั้น \(unknown.joined(separator: ", "))", "\(source): no layer \(unknown.joined(separator: ", "))") }
+            return editors
+        } catch {
+            fail("\(source) \(error.message.th)", "\(source) \(error.message.en)")
         }
     }
 

@@ -117,6 +117,18 @@ import Testing
             what: "a key that may be empty", old: "key: \"plot_code\"", new: "key: \"title_type\"", keyPath: "key",
             problem: "not required", cure: "add required: true"),
         Case(
+            what: "a personal field for search", old: "search: [\"plot_code\"", new: "search: [\"owner_name\"", keyPath: "search[0]",
+            problem: "personal data (P2)", cure: "use a public field"),
+        Case(
+            what: "a field for search that is no text", old: "search: [\"plot_code\"", new: "search: [\"area_rai\"", keyPath: "search[0]",
+            problem: "of type number", cure: "of type text"),
+        Case(
+            what: "a field for search twice", old: "search: [\"plot_code\"", new: "search: [\"plot_code\", \"plot_code\"", keyPath: "search[1]",
+            problem: "stands twice", cure: "remove one"),
+        Case(
+            what: "a search for nothing", old: "search: [\"plot_code\", \"village_name_th\"]", new: "search: []", keyPath: "search",
+            problem: "names no field", cure: "leave the key out"),
+        Case(
             what: "a personal label", old: "label: \"plot_code\"", new: "label: \"owner_name\"", keyPath: "label",
             problem: "personal data (P2)", cure: "use a public field"),
         Case(

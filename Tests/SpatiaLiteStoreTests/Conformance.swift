@@ -103,11 +103,14 @@ struct Conformance {
         }
     }
 
-    /// Level falling, households rising, NULL the smallest, then the row.
+    /// Level falling, households rising, features without the value last, then the row.
     private static func precedes(_ a: (Value, Value, Int64), _ b: (Value, Value, Int64)) -> Bool {
-        func level(_ v: Value) -> String { if case .text(let s) = v { s } else { "" } }
-        func households(_ v: Value) -> Int64 { if case .integer(let n) = v { n } else { .min } }
-        if level(a.0) != level(b.0) { return level(a.0) > level(b.0) }
+        func level(_ v: Value) -> [UInt8]? { if case .text(let s) = v { ThaiCollation.key(s) } else { nil } }
+        func households(_ v: Value) -> Int64 { if case .integer(let n) = v { n } else { .max } }
+        if level(a.0) != level(b.0) {
+            guard let first = level(a.0) else { return false }
+            return level(b.0).map { $0.lexicographicallyPrecedes(first) } ?? true
+        }
         if households(a.1) != households(b.1) { return households(a.1) < households(b.1) }
         return a.2 < b.2
     }

@@ -179,7 +179,7 @@ import Testing
         var query = FeatureQuery(layer: layer)
         query.boxes = [BoundingBox(minX: 100, minY: 10, maxX: 101, maxY: 11)]
         var selects: [SelectKey: String] = [:]
-        var plan = try QueryPlan(query.bound(to: .anonymous), .page)
+        var plan = try QueryPlan(query.bound(to: .anonymous), .page, store.catalog)
         #expect(plan.usesIndex(BoundingBox(minX: 97, minY: 5, maxX: 106, maxY: 21)))
         #expect(!plan.usesIndex(BoundingBox(minX: 100, minY: 10, maxX: 101, maxY: 11)))
         #expect(try explained(plan.select(.candidates, &selects)).contains("SCAN idx_villages_geometry VIRTUAL TABLE INDEX 2"))
@@ -187,16 +187,37 @@ import Testing
         #expect(try explained(plan.selectOne(&selects).sql).contains("USING INDEX villages_code (code=?)"))
         query.boxes = []
         query.filter = .compare(.equal, .property("tambon_code"), .literal(.text("561001")))
-        plan = try QueryPlan(query.bound(to: .anonymous), .page)
+        plan = try QueryPlan(query.bound(to: .anonymous), .page, store.catalog)
         #expect(try explained(plan.selectRows(&selects).sql).contains("USING INDEX villages_tambon_code (tambon_code=?"))
         query.filter = .compare(.equal, .property("level"), .literal(.text("HLM")))
-        plan = try QueryPlan(query.bound(to: .anonymous), .page)
+        plan = try QueryPlan(query.bound(to: .anonymous), .page, store.catalog)
         #expect(try explained(plan.selectRows(&selects).sql).contains("villages_level (level=?"))
         query.order = [SortKey(property: "code", descending: true)]
         query.boxes = [BoundingBox(minX: 100, minY: 10, maxX: 101, maxY: 11)]
-        plan = try QueryPlan(query.bound(to: .anonymous), .page)
+        plan = try QueryPlan(query.bound(to: .anonymous), .page, store.catalog)
         #expect(try explained(plan.selectOrder(usesIndex: true).sql).contains("idx_villages_geometry VIRTUAL TABLE INDEX 2"))
-        _ = store
+        query.order = []
+        query.boxes = []
+        func filtered(_ filter: Filter) throws -> QueryPlan {
+            query.filter = filter
+            return try QueryPlan(query.bound(to: .anonymous), .page, store.catalog)
+        }
+        let many = Filter.compare(.greater, .property("households"), .literal(.integer(3)))
+        plan = try filtered(.and([many, .function("IN_AREA", [.literal(.text("5610"))])]))
+        #expect(try explained(plan.selectLookup().sql).contains("COVERING INDEX villages_tambon_code (tambon_code>? AND tambon_code<?)"))
+        plan = try filtered(.and([many, .isIn(.property("code"), [.literal(.text("K-1")), .literal(.text("K-2"))])]))
+        #expect(try explained(plan.selectLookup().sql).contains("COVERING INDEX villages_code (code=?)"))
+        #expect(try filtered(.or([many, .function("IN_AREA", [.literal(.text("5610"))])])).lookup.isEmpty)
+        #expect(try filtered(.not(.function("IN_AREA", [.literal(.text("5610"))]))).lookup.isEmpty)
+        let place = Filter.geometry(.point(x: 100, y: 15))
+        plan = try filtered(.function("WITHIN_M", [place, .property("geometry"), .literal(.integer(1_000))]))
+        let box = try #require(plan.reach.first)
+        #expect(box.contains(x: 100.009, y: 15.009) && !box.contains(x: 100.011, y: 15) && !box.contains(x: 100, y: 14.989))
+        #expect(try filtered(.not(.function("WITHIN_M", [place, .property("geometry"), .literal(.integer(1_000))]))).reach.isEmpty)
+        plan = try filtered(.compare(.greater, .literal(.integer(50)), .function("DISTANCE_M", [.property("geometry"), place])))
+        #expect(plan.reach.count == 1)
+        plan = try filtered(.or([.spatial(.within, .property("geometry"), place), .spatial(.touches, .box(.world), .property("geometry"))]))
+        #expect(plan.reach == [BoundingBox(minX: 100, minY: 15, maxX: 100, maxY: 15), .world])
     }
 
     @Test func manyThreadsReadAtOnceWhileOneWrites() async throws {

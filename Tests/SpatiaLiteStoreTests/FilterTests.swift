@@ -99,7 +99,8 @@ import Testing
         #expect(try like("%").count == names.count)
         #expect(try found(.like(.caseInsensitive(.property("name")), pattern: .caseInsensitive(lit("BaN")))) == ["Ban", "ban", "BAN"])
         #expect(try found(.compare(.equal, .accentInsensitive(.caseInsensitive(.property("name"))), lit("ea"))) == ["Éa", "ea"])
-        #expect(try found(.compare(.equal, .accentInsensitive(.property("name")), lit("บ้าน"))) == ["บ้าน"], "Thai marks are no accents")
+        #expect(try found(.compare(.equal, .accentInsensitive(.property("name")), lit("บาน"))) == ["บ้าน"], "a tone mark is an accent")
+        #expect(try found(.like(.accentInsensitive(.property("name")), pattern: .accentInsensitive(lit("บ้า%")))) == ["บ้าน"])
         #expect(try found(.compare(.equal, .property("name"), lit("' OR ''='"))) == [])
     }
 

@@ -1,3 +1,4 @@
+import FilterSamples
 import Store
 import Testing
 

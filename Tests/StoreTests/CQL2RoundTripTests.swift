@@ -1,4 +1,5 @@
 import Catalog
+import FilterSamples
 import Store
 import Testing
 

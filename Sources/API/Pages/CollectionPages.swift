@@ -34,6 +34,7 @@ extension Service {
                     <dl class="facts"><div><dt>จำนวน</dt><dd>\(grouped(state.count)) รายการ</dd></div><div><dt>แก้ไขล่าสุด</dt><dd>\(thaiDate(state.changedAt))</dd></div>
                     <div><dt>ที่มา</dt><dd>\(layer.attribution.th)</dd></div></dl>
                     <p class="formats"><a class="action" href="\(url)/items">ดูรายการ</a> <a class="action" href="/?layers=\(layer.id)">ดูบนแผนที่</a>
+                    <a class="action" href="\(url)/aggregate\(layer.area == nil ? "" : "?group=province")">สรุปจำนวน</a>
                     <a class="action" href="\(url)/items?f=json">GeoJSON</a> <a class="action" href="\(url)/tiles/WebMercatorQuad?f=tilejson">TileJSON</a></p>
                     <h2>ช่องข้อมูล <span lang="en">Fields</span></h2>
                     \(fieldTable(Service.queryableFields(layer)))
@@ -72,7 +73,7 @@ extension Service {
 
     func itemPage(_ layer: Layer, _ id: String, _ feature: [UInt8], _ x: Exchange, tag: String) throws -> Response {
         let query = try FeatureQuery(layer: layer).bound(to: .anonymous)
-        let row = try atlas.features.row(id, query)
+        let row = try atlas.current.row(id, query)
         let rows = HTML.each(zip(query.fields, row?.values ?? [])) { field, value in
             "<tr><th scope=\"row\">\(field.title.th)<br><span lang=\"en\">\(field.title.en)</span></th><td>\(shown(value, field))\(field.unit.map { " \($0.th)" } ?? "")</td></tr>"
         }

@@ -12,7 +12,7 @@ extension Service {
         let given = x.request.query.filter { $0.name == "layers" }
         let chosen = Set(given.flatMap { $0.value.split(separator: ",").map(String.init) })
         let shown = { (layer: Layer) in given.isEmpty ? layer.legend.shown : chosen.contains(layer.id) }
-        let sorted = provinces.map { (key: ThaiOrder.key($0.area.name.th), area: $0.area) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        let sorted = provinces.map { (key: ThaiCollation.key($0.area.name.th), area: $0.area) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         let options = HTML.each(sorted) { province in
             let selected: HTML = x.parameters.text("area") == province.area.code.text ? " selected" : ""
             return "<option value=\"\(province.area.code.text)\"\(selected)>\(province.area.name.th)</option>"
@@ -124,23 +124,5 @@ enum Template {
             i += 1
         }
         return nil
-    }
-}
-
-/// The order of Thai words (ก–ฮ): a leading vowel is read after the consonant that it stands before.
-enum ThaiOrder {
-    static func key(_ text: String) -> [UInt32] {
-        var scalars = text.unicodeScalars.map(\.value)
-        var i = 0
-        while i + 1 < scalars.count {
-            if (0x0E40...0x0E44).contains(scalars[i]) {
-                scalars.swapAt(i, i + 1)
-                i += 1
-            }
-            i += 1
-        }
-        // Tone marks and the like decide only between words that are the same without them.
-        let base = scalars.filter { !(0x0E47...0x0E4E).contains($0) }
-        return base + [0] + scalars.filter { (0x0E47...0x0E4E).contains($0) }
     }
 }

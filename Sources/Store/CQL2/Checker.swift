@@ -14,16 +14,25 @@ extension CQL2 {
         /// Where coordinates may lie: the world in degrees (x is longitude), the extent of another reference
         /// system, or anywhere (nil).
         public var domain: BoundingBox?
+        /// What exists, for functions that name layers and areas; nil: their names are not looked up.
+        public var catalog: Catalog?
 
         public init(
             properties: [Field], geometry: GeometryKind?, geometryNames: [String] = [Expression.geometryProperty],
-            functions: [Function] = CQL2.functions, domain: BoundingBox? = .world
+            functions: [Function] = CQL2.functions, domain: BoundingBox? = .world, catalog: Catalog? = nil
         ) {
             self.properties = properties
             self.geometry = geometry
             self.geometryNames = geometryNames
             self.functions = functions
             self.domain = domain
+            self.catalog = catalog
+        }
+
+        /// A layer as a reader sees it.
+        public init(_ layer: Layer, reader: Reader = .anonymous, catalog: Catalog) {
+            self.init(
+                properties: reader.visibleColumns(layer).map { layer.fields[$0] }, geometry: layer.geometry, catalog: catalog)
         }
     }
 }
@@ -358,6 +367,7 @@ struct CQL2Checker {
         }
         var checked: [Expression] = []
         for (part, argument) in zip(parts, function.arguments) { checked.append(try of(argument.types, part).expression) }
+        try checkNames(function, checked, parts.map(\.node))
         return Part(expression: .function(function.name, checked), type: function.result, node: node)
     }
 }

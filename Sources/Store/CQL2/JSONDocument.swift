@@ -1,8 +1,8 @@
-import Catalog
+public import Catalog
 
 /// A value of a JSON document (RFC 8259), with the byte where it starts.
-struct JSONValue {
-    indirect enum Kind {
+public struct JSONValue: Sendable {
+    public indirect enum Kind: Sendable {
         case null
         case boolean(Bool)
         case number(Value)
@@ -12,17 +12,36 @@ struct JSONValue {
         case object([(name: String, value: JSONValue)])
     }
 
-    let kind: Kind
+    public let kind: Kind
     let at: Int
 
+    /// Reads a document whole: JSON that a client sent.
+    ///
+    /// - Parameters:
+    ///   - deepest: the most levels of brackets.
+    ///   - mostMembers: the most members of one object.
+    /// - Throws: ``CQL2Error`` with the place, what was found and what was expected.
+    public init(reading bytes: [UInt8], deepest: Int, mostMembers: Int) throws(CQL2Error) {
+        var reader = JSONReader(CQL2Source(bytes: bytes, isJSON: true), deepest: deepest, mostMembers: mostMembers)
+        self = try reader.document()
+    }
+
+    init(kind: Kind, at: Int) {
+        self.kind = kind
+        self.at = at
+    }
+
+    /// A value that stands in no document.
+    public init(_ kind: Kind) { self.init(kind: kind, at: 0) }
+
     /// The member of an object.
-    func member(_ name: String) -> JSONValue? {
+    public func member(_ name: String) -> JSONValue? {
         guard case .object(let members) = kind else { return nil }
         return members.first { $0.name == name }?.value
     }
 
     /// What was found, for people.
-    var found: Localized {
+    public var found: Localized {
         switch kind {
         case .null: .found(" null", "null")
         case .boolean(let v): .found(" \(v)", "\(v)")
@@ -41,11 +60,15 @@ struct JSONReader {
     private var at = 0
     private var depth = 0
     private let deepest: Int
+    private let mostMembers: Int
 
-    /// - Parameter deepest: the most levels of brackets.
-    init(_ source: CQL2Source, deepest: Int) {
+    /// - Parameters:
+    ///   - deepest: the most levels of brackets.
+    ///   - mostMembers: the most members of one object.
+    init(_ source: CQL2Source, deepest: Int, mostMembers: Int = 64) {
         self.source = source
         self.deepest = deepest
+        self.mostMembers = mostMembers
     }
 
     mutating func document() throws(CQL2Error) -> JSONValue {
@@ -139,7 +162,7 @@ struct JSONReader {
             let nameAt = at
             guard peek() == UInt8(ascii: "\"") else { throw wrong(at, Localized(th: "ชื่อใน \"…\"", en: "a name in \"…\"")) }
             let name = try string()
-            guard members.count < 64, !members.contains(where: { $0.name == name }) else {
+            guard members.count < mostMembers, !members.contains(where: { $0.name == name }) else {
                 throw source.error(
                     .syntax, at: nameAt,
                     Localized(

@@ -1,35 +1,20 @@
 import Geo
-import Store
-
-/// Numbers by SplitMix64 (Steele, Lea and Flood 2014), so that a test repeats itself.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
+public import Store
 
 /// Makes random filters, any that the grammar can spell.
-struct ExpressionGenerator {
-    var random: SeededGenerator
+public struct ExpressionGenerator {
+    public var random: SeededGenerator
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    public init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
-    private mutating func below(_ n: Int) -> Int { Int.random(in: 0..<n, using: &random) }
-    private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-    private mutating func pick<T>(_ all: [T]) -> T { all[below(all.count)] }
+    private mutating func below(_ n: Int) -> Int { random.below(n) }
+    private mutating func chance(_ percent: Int) -> Bool { random.chance(percent) }
+    private mutating func pick<T>(_ all: [T]) -> T { random.pick(all) }
     private mutating func some<T>(_ range: ClosedRange<Int>, _ make: (inout Self) -> T) -> [T] {
         (0..<Int.random(in: range, using: &random)).map { _ in make(&self) }
     }
 
-    mutating func condition(_ depth: Int) -> Expression {
+    public mutating func condition(_ depth: Int) -> Expression {
         if depth <= 0 { return chance(20) ? .literal(.boolean(chance(50))) : .compare(comparison(), scalar(0), scalar(0)) }
         switch below(13) {
         case 0: return .not(condition(depth - 1))

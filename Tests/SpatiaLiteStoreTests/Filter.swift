@@ -1,0 +1,4 @@
+import Store
+
+/// The syntax tree of a filter: Foundation has another `Expression`.
+typealias Filter = Store.Expression
