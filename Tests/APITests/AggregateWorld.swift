@@ -25,7 +25,7 @@ struct AggregateWorld {
         let folder = Self.folder
         atexit { try? FileManager.default.removeItem(at: AggregateWorld.folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let country = try DemoCountry(inputs: DemoInputs(directory: geodata + "/areas"), scale: .phayao)
+        let country = try DemoCountry(inputs: DemoInputs(areas: real.areas, counts: geodata + "/areas/demo_counts.csv"), scale: .phayao)
         let path = folder.appending(path: "store.sqlite").path
         try EmbeddedStore.build(at: path, catalog: catalog) { builder in
             for layer in real.layers { try builder.load(layer) { sink in try country.read(layer, into: &sink) } }
