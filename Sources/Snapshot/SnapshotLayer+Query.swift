@@ -80,7 +80,7 @@ extension SnapshotLayer {
                 break
             }
             let start = ready.start(run.lowerBound) + (isFirst ? 1 : 0)
-            let end = min(run.upperBound, run.lowerBound + page.room)
+            let end = run.lowerBound + min(run.count, page.room)
             let row = ready.firstRow(from: run.lowerBound, to: end, endingAt: start + left)
             let part = start..<ready.ends[row]
             chosen.append(part)
