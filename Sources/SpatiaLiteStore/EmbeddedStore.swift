@@ -22,6 +22,8 @@ public final class EmbeddedStore: FeatureSource {
     public let timeBudget: Duration
     let pool: ReaderPool
     private let writing: Mutex<WritingSide?>
+    /// How often a reading session has seen that something was written.
+    private let pulses = Atomic<UInt64>(0)
 
     /// Opens the store at `path`.
     ///
@@ -90,6 +92,13 @@ public final class EmbeddedStore: FeatureSource {
         var rows = try connection.prepare("SELECT value FROM metadata WHERE key = ?")
         try rows.bind(1, key)
         return try rows.step() ? rows.text(0) : nil
+    }
+
+    /// Costs one short read of the log's index; a write of any process is seen as soon as it is committed.
+    public func pulse() throws -> UInt64? {
+        let lease = try pool.lease()
+        if try lease.session.hasSeenWrite() { pulses.add(1, ordering: .sequentiallyConsistent) }
+        return pulses.load(ordering: .sequentiallyConsistent)
     }
 
     // MARK: Writing
