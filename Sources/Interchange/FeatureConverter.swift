@@ -33,7 +33,7 @@ struct FeatureConverter {
             if let column = columns[i] {
                 do throws(Mismatch) {
                     cell = try convert(feature.cells[column], feature.bytes, field)
-                    if cell == .null, field.required || i == layer.key { throw .missing }
+                    if field.required || i == layer.key, isBlank(cell) { throw .missing }
                 } catch {
                     complain(column, error)
                 }
@@ -79,6 +79,18 @@ struct FeatureConverter {
         case .instant: return keep(try instant(trimmed).utf8)
         }
     }
+
+    /// Whether there is no value: an empty text is none where one is required.
+    private func isBlank(_ cell: FileFeature.Cell) -> Bool {
+        switch cell {
+        case .null: true
+        case .text: Self.trimmed(Self.text(cell, texts)).isEmpty
+        default: false
+        }
+    }
+
+    /// Whether the last feature has no value of a field.
+    func isMissing(_ field: Int) -> Bool { isBlank(cells[field]) }
 
     private mutating func keep(_ utf8: some Collection<UInt8>) -> FileFeature.Cell {
         let start = texts.count

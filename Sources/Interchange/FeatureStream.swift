@@ -29,7 +29,9 @@ public struct FeatureStream: ~Copyable {
             do throws(FeatureFault) {
                 try Self.read(line, of: waiting, &reader, into: &feature)
             } catch {
+                let fid = feature.fid
                 feature.reset(columns: 0)
+                feature.fid = fid
                 feature.fault = error
             }
             return true

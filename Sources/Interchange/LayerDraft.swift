@@ -27,18 +27,19 @@ public struct LayerDraft: Sendable {
 
     /// - Parameters:
     ///   - source: the file's layer.
-    ///   - id: the id, or nil for one made from the layer's name.
+    ///   - id: the id that the layer shall have.
     ///   - kinds: how many features there are of each kind of geometry.
     ///   - order: the layer's place among the others.
     public init(
-        _ source: VectorLayer, id: String? = nil, kinds: [GeometryKind: Int], publicColumns: PublicColumns, order: Int
+        _ source: VectorLayer, id: String, kinds: [GeometryKind: Int], publicColumns: PublicColumns, order: Int
     ) throws(InterchangeError) {
         guard source.geometry != .none, let geometry = Self.geometry(source.geometry, kinds) else { throw .noGeometry(layer: source.name) }
-        self.id = id ?? Self.id(from: source.name)
-        var taken: Set<String> = []
-        // A layer has at least one field.
-        let columns = source.fields.isEmpty ? [VectorField(name: "name", kind: .string)] : source.fields
-        let fields = columns.enumerated().map { i, field in
+        self.id = id
+        // Of two headings that differ only in the case of letters a layer takes the first; it has at least one field.
+        var headings: Set<String> = []
+        let columns = source.fields.filter { headings.insert($0.name.lowercased()).inserted }
+        var taken = headings
+        let fields = (columns.isEmpty ? [VectorField(name: "name", kind: .string)] : columns).enumerated().map { i, field in
             let name = Self.fieldName(field.name, number: i + 1, taken: &taken)
             return DraftField(name: name, source: field, isPublic: publicColumns.contains(field.name))
         }
@@ -71,25 +72,24 @@ public struct LayerDraft: Sendable {
         return isMultiple ? seen.first?.multiple : seen.first?.single
     }
 
-    /// The id that a layer of this name gets: `[a-z][a-z0-9_]*`, at most 48 long.
-    public static func id(from name: String) -> String {
+    /// The id that a layer of this name gets: `[a-z][a-z0-9_]*`, at most 48 long. Nil when its name has no such letters.
+    public static func id(from name: String) -> String? {
         var id = plain(name.lowercased())
         while let first = id.first, !first.isLetter { id.removeFirst() }
         id = String(id.prefix(40))
-        return id.isEmpty || ReservedNames.isReserved(layer: id) ? (id.isEmpty ? "layer" : id) + "_layer" : id
+        if id.isEmpty { return nil }
+        return ReservedNames.isReserved(layer: id) ? id + "_layer" : id
     }
 
-    /// A name that a field may have, and that no other field has in any case of letters.
-    private static func fieldName(_ name: String, number: Int, taken: inout Set<String>) -> String {
-        var plain = String(plain(name).prefix(48))
-        if plain.allSatisfy({ $0 == "_" }) { plain = "column_\(number)" }
-        if plain.first?.isNumber == true { plain = "_" + plain }
-        if ReservedNames.isReserved(field: plain) || ["row"].contains(plain.lowercased()) { plain += "_value" }
-        if !taken.insert(plain.lowercased()).inserted {
-            plain += "_\(number)"
-            taken.insert(plain.lowercased())
-        }
-        return plain
+    /// A name that a field may have: its heading, or one that is no heading and no other field's name in any case.
+    private static func fieldName(_ heading: String, number: Int, taken: inout Set<String>) -> String {
+        var name = String(plain(heading).prefix(48))
+        if name.allSatisfy({ $0 == "_" }) { name = "column_\(number)" }
+        if name.first?.isNumber == true { name = "_" + name }
+        if ReservedNames.isReserved(field: name) || name.lowercased() == "row" { name += "_value" }
+        if name == heading { return name }
+        while !taken.insert(name.lowercased()).inserted { name += "_\(number)" }
+        return name
     }
 
     /// Letters, digits and `_` of ASCII; other characters of ASCII as `_`, the rest left out.

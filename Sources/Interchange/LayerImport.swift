@@ -97,7 +97,7 @@ public struct LayerImport: Sendable {
         if let fault = feature.fault { return complain(nil, .fault(fault), &report) }
         if layer.key == nil, let fid = feature.fid, fid < 0 { complain(nil, .negativeNumber(fid), &report) }
         converter.convert(feature) { complain($0, $1, &report) }
-        if let key = layer.key, converter.cells[key] != .null {
+        if let key = layer.key, !converter.isMissing(key) {
             let text = converter.text(of: key)
             if let first = keys.updateValue(feature.number, forKey: text) {
                 keys[text] = first

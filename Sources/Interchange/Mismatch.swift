@@ -52,6 +52,8 @@ enum Mismatch: Error {
         case .duplicateKey: Localized(th: "แก้รหัสหรือลบรายการที่ซ้ำ", en: "correct the key or remove one of the two")
         case .wrongKind: Localized(th: "แยกเป็นแฟ้มของชั้นข้อมูลที่ตรงชนิด", en: "put it into a file of the right layer")
         case .manyParts: Localized(th: "แยกรูปร่างเป็นหลายรายการ", en: "split it into several features")
+        case .outsideWorld(let x, let y) where x.magnitude <= 90 && y.magnitude <= 180:
+            Localized(th: "ลองจิจูดกับละติจูดอาจสลับกัน แก้ในแฟ้ม", en: "longitude and latitude may be swapped: correct the file")
         case .outsideWorld: Localized(th: "บอกระบบพิกัดของแฟ้มด้วย --source-crs เช่น EPSG:32647", en: "name the file's reference system with --source-crs, such as EPSG:32647")
         case .negativeNumber: Localized(th: "ให้หมายเลขใหม่ตั้งแต่ 0", en: "number the features from 0")
         case .fault(.encoding):

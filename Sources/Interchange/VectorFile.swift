@@ -65,7 +65,7 @@ public struct VectorFile: Sendable {
     /// - Parameter crs: the coordinate reference system of the file, `EPSG:…`, when it names none or a wrong one.
     public func features(of layer: VectorLayer, crs: String? = nil) throws(InterchangeError) -> FeatureStream {
         var arguments = [
-            "-f", "GeoJSONSeq", "/vsistdout/", source, layer.name, "-lco", "RS=NO", "-lco", "COORDINATE_PRECISION=15", "-preserve_fid",
+            "-f", "GeoJSONSeq", "/vsistdout/", source, layer.name, "-lco", "RS=NO", "-lco", "COORDINATE_PRECISION=20", "-preserve_fid",
             "-noNativeData", "-dim", "XY", "-nlt", "CONVERT_TO_LINEAR",
         ]
         // A name that looks like an option would be one.

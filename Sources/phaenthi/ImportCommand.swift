@@ -14,7 +14,7 @@ extension Command {
         options: [
             Option("--store", value: "FILE", th: "คลังข้อมูลที่จะนำเข้า ถ้ายังไม่มีจะสร้างให้", en: "the store to load into; made when there is none"),
             Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
-            Option("--layer", value: "ID", th: "ชั้นข้อมูลปลายทาง (ค่าเริ่มต้น: ชื่อเดียวกับชั้นในแฟ้ม)", en: "the layer to load into (default: the one named like the file's layer)"),
+            Option("--layer", value: "ID", th: "ชั้นข้อมูลปลายทาง (ค่าเริ่มต้น: id หรือชื่อเดียวกับชั้นในแฟ้ม)", en: "the layer to load into (default: the one whose id or title is the name of the file's layer)"),
             Option("--source-layer", value: "NAME", th: "ชั้นในแฟ้มที่จะอ่าน (ค่าเริ่มต้น: ทุกชั้น)", en: "the layer of the file to read (default: all)"),
             Option("--source-crs", value: "EPSG:CODE", th: "ระบบพิกัดของแฟ้ม เมื่อแฟ้มไม่บอกหรือบอกผิด เช่น EPSG:32647", en: "the file's reference system, when it names none or a wrong one, such as EPSG:32647"),
             Option("--encoding", value: "NAME", th: "รหัสอักขระของ Shapefile ที่ไม่บอกไว้ เช่น CP874", en: "the encoding of a Shapefile that does not say, such as CP874"),
@@ -62,6 +62,17 @@ struct ImportFiles {
         try file.features(of: layer, crs: arguments["--source-crs"])
     }
 
-    /// The id that a file's layer has here.
-    func id(_ layer: VectorLayer) -> String { arguments["--layer"] ?? LayerDraft.id(from: layer.name) }
+    /// The layer that takes a file's layer: the one that is named, or the one of the same id or title.
+    func target(_ source: VectorLayer, in catalog: Catalog) -> Layer? {
+        if let id = arguments["--layer"] { return catalog.layer(id) }
+        return LayerDraft.id(from: source.name).flatMap { catalog.layer($0) } ?? catalog.layers.first { $0.title.th == source.name }
+    }
+
+    /// The id for a file's layer that has no definition yet.
+    func newID(_ source: VectorLayer, isTaken: (String) -> Bool) -> String {
+        if let id = arguments["--layer"] ?? LayerDraft.id(from: source.name) { return id }
+        var number = 1
+        while isTaken("layer_\(number)") { number += 1 }
+        return "layer_\(number)"
+    }
 }

@@ -1,4 +1,6 @@
+internal import Catalog
 internal import FoundationEssentials
+internal import Geo
 internal import Interchange
 
 /// `import --define FOLDER`: writes definitions for the layers of files that have none.
@@ -23,21 +25,31 @@ struct ImportDefinitions {
         Places.makeFolder(layers)
         let areas = folder + "/areas", ownAreas = Places.root() + "/geodata/areas"
         if !Places.exists(areas), Places.exists(ownAreas) { try FileManager.default.copyItem(atPath: ownAreas, toPath: areas) }
+        let defined = Places.exists(areas) ? (try? Catalog.load(from: folder)) : nil
         var order = ((try? FileManager.default.contentsOfDirectory(atPath: layers)) ?? []).count
         try files.forEach { file, layer in
-            guard layer.geometry != .none else {
-                return say(Language.current("ข้าม \(layer.name): ไม่มีรูปร่างบนแผนที่", "\(layer.name) is left out: it has no geometry"))
+            if let known = defined.flatMap({ files.target(layer, in: $0) }) {
+                return say(Language.current("มีนิยามอยู่แล้ว", "there is a definition already") + ": \(layer.name) → \(known.id)")
             }
-            let path = "\(layers)/\(files.id(layer)).json5"
-            guard !Places.exists(path) else {
-                return say(Language.current("มีนิยามอยู่แล้ว", "there is a definition already") + ": \(path)")
+            func path(_ id: String) -> String { "\(layers)/\(id).json5" }
+            let id = files.newID(layer) { Places.exists(path($0)) }
+            guard !Places.exists(path(id)) else {
+                return say(Language.current("มีนิยามอยู่แล้ว", "there is a definition already") + ": \(path(id))")
             }
-            var features = try files.features(file, layer)
-            let kinds = try LayerDraft.kinds(of: &features)
+            var kinds: [GeometryKind: Int] = [:]
+            if layer.geometry != .none {
+                var features = try files.features(file, layer)
+                kinds = try LayerDraft.kinds(of: &features)
+            }
+            let draft: LayerDraft
+            do throws(InterchangeError) {
+                draft = try LayerDraft(layer, id: id, kinds: kinds, publicColumns: publicColumns, order: order + 1)
+            } catch {
+                return say(Language.current("ข้าม", "left out") + ": \(error)")
+            }
             order += 1
-            let draft = try LayerDraft(layer, id: files.id(layer), kinds: kinds, publicColumns: publicColumns, order: order)
-            try Data(draft.text.utf8).write(to: URL(filePath: path), options: .atomic)
-            say(Language.current("เขียนนิยาม", "definition written") + ": \(path)")
+            try Data(draft.text.utf8).write(to: URL(filePath: path(id)), options: .atomic)
+            say(Language.current("เขียนนิยาม", "definition written") + ": \(path(id))")
             if !draft.personal.isEmpty {
                 let names = draft.personal.joined(separator: ", ")
                 say(

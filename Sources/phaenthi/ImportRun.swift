@@ -28,11 +28,11 @@ struct ImportRun {
         let store = isDry ? nil : try openStore(arguments["--store"] ?? "")
         var taken = 0, isFaulty = false
         try files.forEach { file, source in
-            guard let layer = catalog.layer(files.id(source)) else {
+            guard let layer = files.target(source, in: catalog) else {
                 return say(
                     Language.current(
-                        "ข้าม \(source.name): ไม่มีนิยามชั้นข้อมูล \(files.id(source)) (ใช้ --layer หรือ --define)",
-                        "\(source.name) is left out: no layer \(files.id(source)) is defined (use --layer or --define)"))
+                        "ข้าม \(source.name): ไม่มีนิยามชั้นข้อมูลชื่อนี้ (ใช้ --layer หรือ --define)",
+                        "\(source.name) is left out: no layer of this name is defined (use --layer or --define)"))
             }
             taken += 1
             let report = try take(file, source, layer, store)
