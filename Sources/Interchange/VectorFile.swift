@@ -48,16 +48,11 @@ public struct VectorFile: Sendable {
         return LayerListing(String(decoding: told, as: UTF8.self)).layers
     }
 
-    /// The layer of this name, or the only one.
-    public func layer(_ name: String?) throws(InterchangeError) -> VectorLayer {
+    /// The layer of this name.
+    public func layer(_ name: String) throws(InterchangeError) -> VectorLayer {
         let layers = try layers()
-        let known = layers.map(\.name)
-        if let name {
-            guard let found = layers.first(where: { $0.name == name }) else { throw .noLayer(name: name, known: known) }
-            return found
-        }
-        guard layers.count == 1 else { throw .noLayer(name: "", known: known) }
-        return layers[0]
+        guard let found = layers.first(where: { $0.name == name }) else { throw .noLayer(name: name, known: layers.map(\.name)) }
+        return found
     }
 
     /// Starts to read the features of a layer, in longitude and latitude on WGS 84, without heights, curves as lines.

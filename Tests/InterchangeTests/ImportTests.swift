@@ -24,7 +24,7 @@ struct ImportTests {
         "bans", .point,
         [
             field("day", .date), field("name_th", .text, aliases: ["ชื่อ", "name"]), field("pop", .integer), field("share", .number),
-            field("ok", .boolean), field("at", .instant), field("list", .textArray), field("extra", .text),
+            field("ok", .boolean), field("at", .instant), field("list", .textArray), field("distance", .text),
         ])
 
     private static let values: [[Value]] = [

@@ -70,7 +70,7 @@ func layer(_ id: String, _ geometry: GeometryKind, _ fields: [Field], key: Int? 
 /// Runs the only layer of a file into a layer of ours.
 func imported(_ path: String, into layer: Layer, skipsFaulty: Bool = false) throws -> (features: [Told], report: ImportReport) {
     let file = try VectorFile(path)
-    let source = try file.layer(nil)
+    let source = try file.layers()[0]
     let plan = try LayerImport(source, into: layer)
     var features = try file.features(of: source)
     var collector = Collector(columns: layer.fields.count)
