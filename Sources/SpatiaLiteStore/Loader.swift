@@ -169,9 +169,9 @@ public struct Loader: FeatureSink, ~Copyable {
     }
 
     private mutating func noteTime(_ range: Range<Int>) {
-        let time = texts[range]
-        if lastTime.isEmpty || time.lexicographicallyPrecedes(firstTime) { firstTime = Array(time) }
-        if lastTime.isEmpty || lastTime.lexicographicallyPrecedes(time) { lastTime = Array(time) }
+        let time = TimeText.comparable(texts[range])
+        if lastTime.isEmpty || time.lexicographicallyPrecedes(TimeText.comparable(firstTime[...])) { firstTime = Array(texts[range]) }
+        if lastTime.isEmpty || TimeText.comparable(lastTime[...]).lexicographicallyPrecedes(time) { lastTime = Array(texts[range]) }
     }
 
     private mutating func put(_ column: Int, _ cell: Cell) throws {
