@@ -6,6 +6,7 @@ import { cardBody, fetchFeature, make, nameOf, provinceOf } from './modules/card
 import { copyForPaper, thai, wholeCountry } from './modules/interface.js';
 import { bounds, makeList } from './modules/list.js';
 import { namePlaces } from './modules/places.js';
+import { makeSearch } from './modules/search.js';
 import { makeSheet } from './modules/sheet.js';
 import { failure, notice, say, toast, watchConnection, watchLoading } from './modules/signals.js';
 import { featuresIn, inArea, isApproximate, mapStyle, showLayer } from './modules/style.js';
@@ -127,6 +128,16 @@ function open(one, others = [], focus = false) {
   drawFeature(others, focus);
 }
 
+/** Opens what a search found: shows its layer, flies there and reads its card. */
+async function openFound({ layer, id }) {
+  const layers = config.layers.map(one => one.id).filter(one => one === layer.id || state.layers.includes(one));
+  cameFrom = element('q');
+  go({ layers, feature: { layer: layer.id, id } });
+  drawLayers();
+  await drawFeature([], true);
+  if (feature && state.feature?.id === id) zoomToFeature();
+}
+
 /** Back to the list of layers; the focus returns to where it came from. */
 function close() {
   if (state.feature) { go({ feature: null }); drawFeature(); }
@@ -186,8 +197,9 @@ function describe() {
 
 function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest('input[type=text], select, textarea, dialog')) return;
+  if (event.target.closest('input:not([type=checkbox]), select, textarea, dialog')) return;
   if (event.key === '?') { event.preventDefault(); element('help').showModal(); }
+  if (event.key === '/') { event.preventDefault(); search.focus(); }
   if (event.key === 'l' || event.key === 'L' || event.code === 'KeyL') { event.preventDefault(); showList(); }
   if (event.key === 'Escape' && sheet.view !== 'layers') close();
 }
@@ -212,7 +224,7 @@ function supported() {
   try { return !!document.createElement('canvas').getContext('webgl2'); } catch { return false; }
 }
 
-let map, sheet, list;
+let map, sheet, list, search;
 
 function start() {
   element('map').removeAttribute('role');
@@ -236,6 +248,7 @@ function start() {
 
   sheet = makeSheet(close);
   list = makeList(one => { open(one, [], true); });
+  search = makeSearch(config, openFound);
   drawLayers();
   element('area').value = state.area;
   page.dataset.mapState = writeAddress(config, state);

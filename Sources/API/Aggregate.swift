@@ -12,14 +12,14 @@ extension Service {
     static let aggregateRelation = "urn:phaenthi:rel:aggregate"
 
     static let aggregateParameters: @Sendable (Layer?) -> [String] = { layer in
-        AggregateParameters.names + ["bbox", "datetime"] + (layer.map { queryableFields($0).map(\.name) } ?? [])
+        AggregateParameters.names + selectionParameters + (layer.map { queryableFields($0).map(\.name) } ?? [])
     }
 
     /// `/collections/{collectionId}/aggregate`: features counted and summed by area, value or size.
     func aggregate(_ x: Exchange) throws -> Response {
         let layer = try layer(x.variables["collectionId"] ?? "")
         let wanted = try AggregateParameters(x.parameters, layer, atlas.catalog.areas)
-        let query = try aggregateQuery(layer, x)
+        let query = try featureQuery(layer, x.parameters)
 
         // What the answer is made from besides the layer: outlines for GeoJSON, names of villages.
         let level = wanted.groupings.compactMap { if case .area(let level) = $0 { level } else { nil } }.max()
@@ -55,16 +55,6 @@ extension Service {
         default: body = answer.json(links: x.selfLinks + [link("collection", "\(x.base)/collections/\(layer.id)", type: "application/json")]).encoded
         }
         return Response(status: 200, headers: headers, body: .bytes(body))
-    }
-
-    /// The features that are counted: those that `items` answers with to the same parameters.
-    private func aggregateQuery(_ layer: Layer, _ x: Exchange) throws -> FeatureQuery {
-        var query = FeatureQuery(layer: layer)
-        query.boxes = try x.parameters.boxes()
-        query.interval = try x.parameters.interval()
-        let conditions = try Service.queryableFields(layer).compactMap { try x.parameters.condition($0) }
-        if let first = conditions.first { query.filter = conditions.count == 1 ? first : .and(conditions) }
-        return query
     }
 }
 

@@ -39,6 +39,11 @@ extension Service {
         let tag = entityTag(x, versions: [state.version])
         if let known = notModified(x, tag: tag) { return known }
         if html { return try itemsPage(bound, state, x, tag: tag) }
+        if Service.exportForms.contains(x.form), manner != .plain {
+            throw Problem.badParameter(
+                manner.zoom == nil ? "crs" : "zoom-level", x.parameters.text("crs") ?? x.parameters.text("zoom-level") ?? "",
+                expected: Localized(th: "ไม่ต้องให้กับ f=\(x.form.f) ใช้ได้กับ f=json", en: "nothing with f=\(x.form.f): it goes with f=json"))
+        }
         if Service.exportForms.contains(x.form) { return try itemsExport(bound, as: x.form, x, tag: tag) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)

@@ -19,7 +19,11 @@ extension Service {
         Response(
             status: 200,
             headers: [(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8"), (name: "Cache-Control", value: "no-store")],
-            body: .bytes(metrics.prometheus() + tileCacheMetrics))
+            body: .bytes(metrics.prometheus() + tileCacheMetrics + gauges))
+    }
+
+    private var gauges: [UInt8] {
+        configuration.gauges().flatMap { Array("# HELP \($0.name) \($0.help)\n# TYPE \($0.name) gauge\n\($0.name) \($0.value)\n".utf8) }
     }
 
     private var tileCacheMetrics: [UInt8] {

@@ -22,16 +22,33 @@ public struct Service: Handler {
         public var tileCacheBytes: Int
         /// Who may change features.
         public var editors: Editors
+        /// Further figures for `/metrics`.
+        public var gauges: @Sendable () -> [Gauge]
         /// Told every error that is the server's own fault.
         public var report: @Sendable (String) -> Void
 
         public init(
-            publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, editors: Editors = Editors(), report: @escaping @Sendable (String) -> Void = { _ in }
+            publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, editors: Editors = Editors(),
+            gauges: @escaping @Sendable () -> [Gauge] = { [] }, report: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.publicURL = publicURL
             self.tileCacheBytes = tileCacheBytes
             self.editors = editors
+            self.gauges = gauges
             self.report = report
+        }
+    }
+
+    /// A figure of the program that may rise and fall, under a name of Prometheus.
+    public struct Gauge: Sendable {
+        public let name: String
+        public let help: String
+        public let value: Int
+
+        public init(name: String, help: String, value: Int) {
+            self.name = name
+            self.help = help
+            self.value = value
         }
     }
 
@@ -55,7 +72,7 @@ public struct Service: Handler {
     /// Headers of every answer: any page may read it, and no browser may guess its type.
     static let commonHeaders = [
         (name: "Access-Control-Allow-Origin", value: "*"),
-        (name: "Access-Control-Expose-Headers", value: "Content-Crs, ETag, Link, Location, X-Request-Id"),
+        (name: "Access-Control-Expose-Headers", value: "Content-Crs, Content-Disposition, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned, X-Request-Id"),
         (name: "X-Content-Type-Options", value: "nosniff"),
     ]
 

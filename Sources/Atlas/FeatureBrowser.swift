@@ -17,6 +17,7 @@ public struct FeatureBrowser: Sendable {
     ///   - first: whether no feature stands before them in the array.
     ///   - budget: stop when about this many bytes have been made; the outcome then says where to go on.
     public func append(_ query: BoundQuery, _ manner: FeatureManner = .plain, to bytes: inout [UInt8], first: Bool, budget: Int) throws -> QueryOutcome {
+        if manner == .plain, let outcome = try source.appendGeoJSON(query, to: &bytes, first: first, budget: budget) { return outcome }
         var options = options(query, manner)
         options.continues = !first
         options.byteBudget = bytes.count + budget
@@ -29,6 +30,15 @@ public struct FeatureBrowser: Sendable {
 
     /// One feature as GeoJSON with further members (JSON without braces) at its end; nil when there is none of this id.
     public func feature(_ id: String, _ query: BoundQuery, _ manner: FeatureManner = .plain, members: [UInt8]) throws -> [UInt8]? {
+        var ready: [UInt8] = []
+        if manner == .plain, let isThere = try source.appendGeoJSON(feature: id, query, to: &ready) {
+            guard isThere else { return nil }
+            ready.reserveCapacity(ready.count + members.count + 2)
+            if !members.isEmpty { ready.append(UInt8(ascii: ",")) }
+            ready += members
+            ready.append(UInt8(ascii: "}"))
+            return ready
+        }
         var options = options(query, manner)
         options.members = members
         let writer = GeoJSONWriter(

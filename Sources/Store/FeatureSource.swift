@@ -19,6 +19,29 @@ public protocol FeatureSource: Sendable {
 
     /// A value of the store's own metadata, such as `demo_version`.
     func metadata(_ key: String) throws -> String?
+
+    /// A number that differs from an earlier one when anything was written between the two calls. It may also differ
+    /// when nothing was. Nil: the source cannot tell for less than the price of ``state(_:)``.
+    func pulse() throws -> UInt64?
+
+    /// Appends the matching features as GeoJSON that lies ready, in the query's order, with commas between them.
+    ///
+    /// - Parameters:
+    ///   - first: no feature stands before them in the array, so that no comma comes before the first.
+    ///   - budget: stop with the feature by which at least this many bytes were appended.
+    /// - Returns: what ``query(_:into:)`` would; nil when nothing lies ready for this query: ask it.
+    func appendGeoJSON(_ query: BoundQuery, to bytes: inout [UInt8], first: Bool, budget: Int) throws -> QueryOutcome?
+
+    /// Appends the one feature of this public id as GeoJSON that lies ready, but for its closing brace.
+    ///
+    /// - Returns: whether there is one; nil when nothing lies ready for this query: ask ``feature(_:_:into:)``.
+    func appendGeoJSON(feature id: String, _ query: BoundQuery, to bytes: inout [UInt8]) throws -> Bool?
+}
+
+extension FeatureSource {
+    public func pulse() throws -> UInt64? { nil }
+    public func appendGeoJSON(_ query: BoundQuery, to bytes: inout [UInt8], first: Bool, budget: Int) throws -> QueryOutcome? { nil }
+    public func appendGeoJSON(feature id: String, _ query: BoundQuery, to bytes: inout [UInt8]) throws -> Bool? { nil }
 }
 
 public struct QueryOutcome: Hashable, Sendable {

@@ -5,6 +5,7 @@ internal import Dispatch
 internal import FoundationEssentials
 internal import Glibc
 internal import HTTP
+internal import Snapshot
 internal import SpatiaLiteStore
 internal import Store
 
@@ -19,11 +20,13 @@ extension Command {
             Option("--threads", value: "N", th: "จำนวนเธรดที่ตอบคำขอ (ค่าเริ่มต้น: เท่าจำนวนแกนประมวลผล)", en: "threads that answer (default: one for each core)"),
             Option("--public-url", value: "URL", th: "ที่อยู่ที่ผู้ใช้เห็น เมื่ออยู่หลังพร็อกซี เช่น https://maps.example.go.th", en: "the address that clients see, behind a proxy"),
             Option("--tile-cache", value: "MB", standard: "128", th: "หน่วยความจำสำหรับไทล์ที่ทำแล้ว (เมกะไบต์)", en: "memory for finished tiles, in megabytes"),
+            Option("--memory", value: "MB", standard: "512", th: "หน่วยความจำสำหรับชั้นข้อมูลที่พร้อมตอบ เริ่มจากชั้นเล็กที่สุด (เมกะไบต์; 0: ไม่ใช้)", en: "memory for layers that are kept ready, the smallest first, in megabytes (0: none)"),
             Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
             Option(
                 "--edit-token-file", value: "FILE",
                 th: "เปิดให้แก้ไขข้อมูล: แฟ้มที่มีผู้แก้ไขบรรทัดละคน ชื่อ:รหัสลับ หรือ ชื่อ:รหัสลับ:ชั้น,ชั้น (หรือตัวแปร PHAENTHI_EDIT_TOKEN)",
                 en: "allow editing: a file with one editor on each line, name:token or name:token:layer,layer (or the variable PHAENTHI_EDIT_TOKEN)"),
+            Option("--verbose", th: "บอกรายละเอียดเมื่อเริ่ม", en: "tell more at the start"),
             Option("--quiet", th: "ไม่บันทึกคำขอ (access log)", en: "write no access log"),
         ],
         run: { arguments in
@@ -36,13 +39,18 @@ extension Command {
             }
             let editors = Startup.editors(arguments["--edit-token-file"], catalog)
             let store = try Startup.store(path, catalog, isEdited: !editors.isEmpty)
-            let atlas = try Atlas(catalog: catalog, source: store, editor: store)
+            let began = ContinuousClock.now
+            let source = try SnapshotSource(
+                store: store, layers: catalog.layers, budget: try arguments.number("--memory", in: 0...1_048_576) << 20,
+                report: { say("phaenthi: " + $0) })
+            if arguments.has("--verbose") { Startup.tell(source.figures, of: catalog.layers.count, since: began) }
+            let atlas = try Atlas(catalog: catalog, source: source, editor: store)
             let metrics = Metrics()
             let service = Service(
                 atlas: atlas, assets: Assets(files: Startup.webFiles(root)), metrics: metrics, edition: Startup.edition(geodata: geodata),
                 configuration: Service.Configuration(
                     publicURL: arguments["--public-url"], tileCacheBytes: try arguments.number("--tile-cache", in: 1...65_536) << 20,
-                    editors: editors, report: { say("phaenthi: " + $0) }))
+                    editors: editors, gauges: { Startup.gauges(source.figures) }, report: { say("phaenthi: " + $0) }))
             var configuration = HTTP.Configuration()
             configuration.host = arguments["--host"] ?? "127.0.0.1"
             configuration.port = try arguments.number("--port", in: 0...65_535)

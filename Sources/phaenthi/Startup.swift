@@ -2,6 +2,7 @@ internal import API
 internal import Catalog
 internal import FoundationEssentials
 internal import HTTP
+internal import Snapshot
 internal import SpatiaLiteStore
 internal import Store
 
@@ -65,6 +66,23 @@ enum Startup {
         if files["map.html"] == nil { fail("ไม่พบ web/map.html ใต้ \(root)", "web/map.html is missing under \(root)") }
         if files["maplibre-gl.js"] == nil { say(Language.current("ยังไม่มี MapLibre: เรียก tools/fetch-web แล้วเริ่มใหม่", "MapLibre is missing: run tools/fetch-web and start again")) }
         return files
+    }
+
+    /// Says how much of the store is in memory.
+    static func tell(_ figures: SnapshotSource.Figures, of layers: Int, since began: ContinuousClock.Instant) {
+        let megabytes = (figures.bytes + 1 << 19) >> 20
+        let milliseconds = (ContinuousClock.now - began) / .milliseconds(1)
+        say(Language.current(
+            "อยู่ในหน่วยความจำ \(figures.layers) จาก \(layers) ชั้นข้อมูล \(megabytes) เมกะไบต์ ใช้เวลา \(Int(milliseconds)) มิลลิวินาที",
+            "\(figures.layers) of \(layers) layers in memory, \(megabytes) MB, read in \(Int(milliseconds)) ms"))
+    }
+
+    /// The same for `/metrics`.
+    static func gauges(_ figures: SnapshotSource.Figures) -> [API.Service.Gauge] {
+        [
+            API.Service.Gauge(name: "phaenthi_snapshot_layers", help: "Layers in memory.", value: figures.layers),
+            API.Service.Gauge(name: "phaenthi_snapshot_bytes", help: "Memory of the layers in memory.", value: figures.bytes),
+        ]
     }
 
     /// Changes with the program and with the definitions, so that an entity tag never outlives either.

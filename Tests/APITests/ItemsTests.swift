@@ -68,7 +68,8 @@ import Testing
                 #expect(page["numberMatched"].integer == expected.count)
                 #expect(page["numberReturned"].integer == page["features"].list.count)
                 let link = page.link("next", "application/geo+json")
-                #expect(answer["link"] == link.map { "<\($0)>; rel=\"next\"; type=\"application/geo+json\"" })
+                let header = answer.headers.first { $0.name == "link" && $0.value.contains("rel=\"next\"") }?.value
+                #expect(header == link.map { "<\($0)>; rel=\"next\"; type=\"application/geo+json\"" })
                 next = link.map { target($0) }
             }
             #expect(reached == expected.map(\.id))

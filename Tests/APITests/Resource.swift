@@ -84,6 +84,14 @@ extension World {
         case "after": return "1"
         case "collections", "layers": return "villages,knn_plots,volunteer_centres"
         case "area": return "56"
+        case "crs", "bbox-crs", "filter-crs": return "http://www.opengis.net/def/crs/EPSG/0/4326"
+        case "filter": return "demo = true"
+        case "filter-lang": return "cql2-text"
+        case "sortby", "properties": return layer.flatMap { layer in layer.key.map { layer.fields[$0].name } } ?? "x"
+        case "skipGeometry": return "true"
+        case "zoom-level": return "8"
+        case "fy": return "2564"
+        case "round": return "1"
         case "feature": return "villages/56010101"
         default: break
         }

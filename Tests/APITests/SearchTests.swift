@@ -35,7 +35,7 @@ import Testing
             store = try EmbeddedStore(path: path, catalog: catalog, .writing)
             let atlas = try Atlas(catalog: catalog, source: store)
             search = atlas.search
-            service = Service(atlas: atlas, assets: Assets(files: [:]), metrics: Metrics(), edition: "test")
+            service = Service(atlas: atlas, assets: Assets(files: ["page.html": Array(try Data(contentsOf: root.appending(path: "web/page.html")))]), metrics: Metrics(), edition: "test")
         }
 
         deinit { try? FileManager.default.removeItem(at: folder) }
@@ -199,7 +199,7 @@ import Testing
         try ground.store.load(layer, replacing: false) { loader in
             try loader.begin(row: 0, id: "SC-99".utf8.span)
             for (column, field) in layer.fields.enumerated() {
-                try loader.field(column, field.name == "centre_code" ? .text("SC-99") : field.name == "name_th" ? .text("ศูนย์ใหม่เอี่ยม") : field.name == "province_code" ? .text("56") : .null)
+                try loader.field(column, field.name == "centre_code" ? .text("SC-99") : field.name == "name_th" ? .text("ศูนย์ใหม่เอี่ยม") : field.name == "province_code" ? .text("56") : field.name == "demo" ? .boolean(true) : .null)
             }
             _ = try loader.end()
         }

@@ -47,8 +47,8 @@ final class World: Sendable {
     /// The demo of Phayao, as `phaenthi demo --scale phayao` makes it.
     static let phayao = Result {
         try World("phayao", geodata: repository.appending(path: "geodata").path()) { builder, catalog in
-            let areas = repository.appending(path: "geodata/areas").path()
-            let country = try DemoCountry(inputs: DemoInputs(directory: areas), scale: .phayao)
+            let counts = repository.appending(path: "geodata/areas/demo_counts.csv").path()
+            let country = try DemoCountry(inputs: DemoInputs(areas: catalog.areas, counts: counts), scale: .phayao)
             for layer in catalog.layers { try builder.load(layer) { try country.read(layer, into: &$0) } }
             try builder.setMetadata("demo_version", DemoCountry.version)
         }

@@ -8,7 +8,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["กา", "ก็า", "ก่า", "ก้า", "ก๊า", "ก๋า", "กำ", "เก", "เกา", "แก", "โก", "ใก", "ไก", "กไ", "ขา"],
+        ["กา", "ก็า", "ก่า", "ก้า", "ก๊า", "ก๋า", "กำ", "เก", "เกา", "แก", "โก", "ใก", "ไก", "ขา"],
         ["ร", "ฤ", "ฤๅ", "ล", "ฦ", "ว"], ["กรุงเทพมหานคร", "กระบี่", "กาญจนบุรี", "กาฬสินธุ์", "กำแพงเพชร", "ขอนแก่น", "จันทบุรี", "เชียงราย", "เชียงใหม่", "ตรัง", "แม่ฮ่องสอน", "ยโสธร", "เลย", "แพร่"].sorted(by: precedes),
         ["", "1", "12", "๒", "9", "a", "B", "c", "Zz", "ก", "Ω", "漢"], ["เก็บ", "เก่า", "เก้า", "เกาะ"].sorted(by: precedes),
     ])
@@ -26,7 +26,7 @@ import Testing
     ])
     func slipsOfTheKeyboardSpacesAndMarksDoNotCount(_ a: String, _ b: String) { #expect(ThaiCollation.key(a) == ThaiCollation.key(b)) }
 
-    @Test(arguments: [("A", "a"), ("หมู่ ๑", "หมู่ 1"), ("é", "e"), ("นาๅ", "นาา")])
+    @Test(arguments: [("A", "a"), ("หมู่ ๑", "หมู่ 1"), ("é", "e"), ("นๅ", "นา")])
     func whatIsAlikeAtFirstSightStillHasAnOrder(_ a: String, _ b: String) {
         let one = ThaiCollation.key(a), other = ThaiCollation.key(b)
         #expect(one != other && one.prefix { $0 != 0 } == other.prefix { $0 != 0 })

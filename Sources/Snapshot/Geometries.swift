@@ -1,0 +1,70 @@
+internal import Geo
+
+/// The geometries of all rows in flat arrays, with the store's exact coordinates.
+struct Geometries: Sendable {
+    /// 0: the row has none; else the kind's code.
+    private var kinds: [UInt8] = []
+    private var xy: [Double] = []
+    /// How many coordinates, ends of rings and ends of polygons there are up to the end of each row; the last two stay
+    /// empty in a layer of points.
+    private var coordinateEnds: [UInt32] = []
+    private var ringRows: [UInt32] = []
+    private var polygonRows: [UInt32] = []
+    /// As in ``Shape``, counted within the row's own geometry.
+    private var ringEnds: [UInt32] = []
+    private var polygonEnds: [UInt32] = []
+    private let hasRings: Bool
+
+    init(_ kind: GeometryKind, count: Int) {
+        hasRings = kind.dimension > 0
+        kinds.reserveCapacity(count)
+        coordinateEnds.reserveCapacity(count)
+        if kind == .point { xy.reserveCapacity(2 * count) }
+    }
+
+    var size: Int {
+        kinds.count + 8 * xy.count + 4 * (coordinateEnds.count + ringRows.count + polygonRows.count + ringEnds.count + polygonEnds.count)
+    }
+
+    func isNull(_ row: Int) -> Bool { kinds[row] == 0 }
+
+    /// Appends a row's geometry, or none. False: there is no room for it, or it is of another dimension than the layer.
+    mutating func append(_ shape: borrowing Shape?) -> Bool {
+        if let shape = copy shape {
+            guard (shape.kind.dimension > 0) == hasRings, xy.count + shape.xy.count < Int(UInt32.max),
+                ringEnds.count + shape.ringEnds.count < Int(UInt32.max)
+            else { return false }
+            kinds.append(UInt8(shape.kind.rawValue))
+            xy.append(contentsOf: shape.xy)
+            for end in shape.ringEnds { ringEnds.append(UInt32(end)) }
+            for end in shape.polygonEnds { polygonEnds.append(UInt32(end)) }
+        } else {
+            kinds.append(0)
+        }
+        coordinateEnds.append(UInt32(xy.count / 2))
+        if hasRings {
+            ringRows.append(UInt32(ringEnds.count))
+            polygonRows.append(UInt32(polygonEnds.count))
+        }
+        return true
+    }
+
+    /// Makes the shape that of a row, in its own storage; an empty one when the row has no geometry.
+    func fill(_ shape: inout Shape, _ row: Int) {
+        shape.reset(to: GeometryKind(rawValue: Int32(kinds[row])) ?? .point)
+        let coordinates = Self.range(coordinateEnds, row)
+        if coordinates.count == 1 {
+            shape.xy.append(xy[2 * coordinates.lowerBound])
+            shape.xy.append(xy[2 * coordinates.lowerBound + 1])
+        } else {
+            shape.xy.append(contentsOf: xy[(2 * coordinates.lowerBound)..<(2 * coordinates.upperBound)])
+        }
+        guard hasRings else { return }
+        for i in Self.range(ringRows, row) { shape.ringEnds.append(Int(ringEnds[i])) }
+        for i in Self.range(polygonRows, row) { shape.polygonEnds.append(Int(polygonEnds[i])) }
+    }
+
+    private static func range(_ ends: [UInt32], _ row: Int) -> Range<Int> {
+        (row == 0 ? 0 : Int(ends[row - 1]))..<Int(ends[row])
+    }
+}

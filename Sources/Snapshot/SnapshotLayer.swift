@@ -1,0 +1,79 @@
+internal import Catalog
+internal import Geo
+internal import Store
+
+/// One version of one layer in memory: immutable, rows in the order of the store's own numbers.
+final class SnapshotLayer: Sendable {
+    let layer: Layer
+    /// What the store told of the layer when it was read.
+    let state: LayerState
+    /// The store's numbers of the rows, ascending.
+    let rows: [Int64]
+    /// The public ids of the rows.
+    let ids: Texts
+    let tree: RowTree
+    let geometries: Geometries
+    /// The values of all fields, in the layer's order.
+    let columns: [Column]
+    let ready: ReadyGeoJSON
+    /// Finds rows by their ids; nil when ids are not found by the equality of texts.
+    private let index: TextIndex?
+    /// The bytes that all of it takes.
+    let size: Int
+
+    init(
+        layer: Layer, state: LayerState, rows: [Int64], ids: Texts, boxes: [BoundingBox], geometries: Geometries,
+        columns: [Column], ready: ReadyGeoJSON
+    ) {
+        self.layer = layer
+        self.state = state
+        self.rows = rows
+        self.ids = ids
+        tree = RowTree(boxes)
+        self.geometries = geometries
+        self.columns = columns
+        self.ready = ready
+        var index: TextIndex?
+        // A store may compare ids of other types as values: 1.0 is 1.
+        if layer.key.map({ [.text, .integer].contains(layer.fields[$0].type) }) ?? true {
+            var all = TextIndex(capacity: ids.count)
+            var hasDoubles = false
+            for i in 0..<ids.count where all.insert(i, of: ids) != i { hasDoubles = true }
+            if !hasDoubles { index = all }
+        }
+        self.index = index
+        size =
+            8 * rows.count + ids.size + tree.bytes + geometries.size + columns.reduce(0) { $0 + $1.size } + ready.size
+            + (index?.size ?? 0)
+    }
+
+    /// The number of the row with a public id, counted from 0; `.some(nil)`: there is none; nil: ask the store.
+    func find(_ id: String) -> Int?? {
+        guard let index else { return nil }
+        return .some(index.find(id.utf8.span, in: ids))
+    }
+
+    /// The first row behind a number of the store.
+    func firstRow(after number: Int64) -> Int {
+        var low = 0, high = rows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle] <= number { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// The features of a layer as GeoJSON with the columns that anyone may see, one after another.
+struct ReadyGeoJSON: Sendable {
+    /// The numbers of the fields that the features have.
+    let columns: [Int]
+    /// Each feature with a comma before it.
+    let bytes: [UInt8]
+    /// Where each feature ends.
+    let ends: [Int]
+
+    var size: Int { bytes.count + 8 * ends.count }
+
+    func start(_ row: Int) -> Int { row == 0 ? 0 : ends[row - 1] }
+}

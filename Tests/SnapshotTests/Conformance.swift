@@ -1,0 +1,1 @@
+../SpatiaLiteStoreTests/Conformance.swift

@@ -1,0 +1,1 @@
+../SpatiaLiteStoreTests/Samples.swift
