@@ -27,7 +27,7 @@ extension World {
     /// Every resource in every form, or in the form `f`: a walk over ``Service/routes``, so that a new route is among them
     /// by itself.
     func resources(f: String? = nil) throws -> [Resource] {
-        try Service.routes.flatMap { route in
+        try Service.routes.filter { $0.answer != nil }.flatMap { route in
             try (route.perLayer ? catalog.layers.map(Optional.some) : [nil]).flatMap { layer -> [Resource] in
                 guard let path = try path(route.template, layer) else { return [] }
                 let template = layer.map { route.template.replacing("{collectionId}", with: $0.id) } ?? route.template
@@ -59,6 +59,7 @@ extension World {
         case "tileMatrix": return try tile(layer).map { String($0.zoom) }
         case "tileRow": return try tile(layer).map { String($0.row) }
         case "tileCol": return try tile(layer).map { String($0.column) }
+        case "version": return "1"
         case "folder": return "modules"
         case "file": return template.contains("{folder}") ? "address.js" : "map.js"
         default:

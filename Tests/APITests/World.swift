@@ -33,7 +33,7 @@ final class World: Sendable {
         let told = Told()
         let metrics = Metrics()
         service = Service(
-            atlas: try Atlas(catalog: catalog, source: store), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
+            atlas: try Atlas(catalog: catalog, source: store, editor: store), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
             configuration: Service.Configuration(report: told.note))
         var configuration = HTTP.Configuration()
         configuration.port = 0
