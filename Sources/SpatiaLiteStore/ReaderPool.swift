@@ -17,8 +17,6 @@ final class ReadSession {
     /// The texts of statements, by what they fetch.
     var selects: [SelectKey: String] = [:]
     private(set) var hasSpatiaLite = false
-    /// SQLite's number of the file's contents when this session last asked; nil: it never did.
-    private var dataVersion: Int64?
 
     init(path: String) throws(SQLiteError) {
         connection = try Connection(path: path, .readOnly)
@@ -27,20 +25,6 @@ final class ReadSession {
             "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
         try TextFunctions.register(on: connection)
         try GeometryFunctions.register(on: connection)
-    }
-
-    /// Whether another connection, of any process, has written since this session last asked.
-    func hasSeenWrite() throws(SQLiteError) -> Bool {
-        let now = try Self.dataVersion(connection)
-        defer { dataVersion = now }
-        return now != dataVersion
-    }
-
-    /// sqlite.org/pragma.html, `data_version`: it tells of the commits of all other connections.
-    private static func dataVersion(_ connection: borrowing Connection) throws(SQLiteError) -> Int64 {
-        var rows = try connection.prepare("PRAGMA data_version")
-        _ = try rows.step()
-        return rows.integer(0)
     }
 
     /// Loads SpatiaLite when a filter needs its functions: it takes milliseconds, and plain reads do without.
