@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Catalog
+internal import Store
 
 extension Service {
     /// Every resource of the service, the more special before the more general.
@@ -52,6 +53,6 @@ extension Service {
     static let firstMapParameters = ["layers", "area", "feature"]
 
     static let itemsParameters: @Sendable (Layer?) -> [String] = { layer in
-        ["bbox", "datetime", "limit", "after"] + (layer.map { queryableFields($0).map(\.name) } ?? [])
+        ["bbox", "datetime", "limit", "after"] + (layer.map { layer in Reader.anonymous.visibleColumns(layer).map { layer.fields[$0].name } } ?? [])
     }
 }

@@ -83,12 +83,12 @@ import Testing
 
     @Test func countsByWholeNodesEqualBruteForce() throws {
         let folder = try Folder()
-        for (layer, count) in [(Samples.points, 5_000), (Samples.polygons, 2_000)] {
+        for (layer, count) in [(Samples.points, 5_000), (Samples.polygons, 600)] {
             let features = Feature.many(count, layer, seed: 11)
             let source = try SnapshotSource(store: try folder.build([(layer, features)]), layers: [layer], budget: 1 << 30)
             let resident = try #require(try source.now(layer).resident)
             var dice = Dice(state: 12)
-            for turn in 0..<300 {
+            for turn in 0..<100 {
                 var query = FeatureQuery(layer: layer)
                 query.boxes = (0...(turn % 7 == 0 ? 1 : 0)).map { _ in .random(&dice) }
                 let expected = features.count { f in f.shape.map { s in query.boxes.contains { s.intersects($0) } } ?? false }
