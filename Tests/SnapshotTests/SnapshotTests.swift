@@ -109,4 +109,30 @@ import Testing
         #expect(try source.appendGeoJSON(FeatureQuery(layer: layer).bound(to: Reader(clearance: .sensitive)), to: &none, first: true, budget: .max) == nil)
         #expect(none.isEmpty)
     }
+
+    /// A store that cannot tell cheaply that it was written is asked for its state each time.
+    private struct Mute: FeatureSource {
+        let store: EmbeddedStore
+
+        func query<Sink: FeatureSink & ~Copyable>(_ query: BoundQuery, into sink: inout Sink) throws -> QueryOutcome {
+            try store.query(query, into: &sink)
+        }
+        func feature<Sink: FeatureSink & ~Copyable>(_ id: String, _ query: BoundQuery, into sink: inout Sink) throws -> Bool {
+            try store.feature(id, query, into: &sink)
+        }
+        func count(_ query: BoundQuery) throws -> Int { try store.count(query) }
+        func state(_ layer: Layer) throws -> LayerState { try store.state(layer) }
+        func metadata(_ key: String) throws -> String? { try store.metadata(key) }
+    }
+
+    @Test func aStoreWithoutAPulseIsFollowedToo() throws {
+        let folder = try Folder()
+        let store = try folder.build([(layer, Feature.many(50, layer))], .writing)
+        let source = try SnapshotSource(store: Mute(store: store), layers: [layer], budget: 1 << 30)
+        #expect(try source.now(layer).resident != nil)
+        try store.load(layer, replacing: true) { loader in for f in Feature.many(60, layer, seed: 2) { try f.write(to: &loader) } }
+        #expect(try source.state(layer).count == 60 && source.count(FeatureQuery(layer: layer).bound(to: .anonymous)) == 60)
+        source.settle()
+        #expect(try source.now(layer).resident?.rows.count == 60)
+    }
 }
