@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CMicrohttpd"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CProj"),
+        .systemLibrary(name: "CSpawn"),
 
         .target(name: "Geo", swiftSettings: strict),
         .target(name: "Catalog", dependencies: ["Geo"], swiftSettings: strict),
@@ -34,13 +35,14 @@ let package = Package(
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: wrapper),
         .target(name: "SpatiaLiteStore", dependencies: ["Geo", "Catalog", "Store", "Projection", "SQLite", "CSpatiaLite"], swiftSettings: wrapper),
         .target(name: "Snapshot", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: wrapper),
+        .target(name: "Interchange", dependencies: ["Geo", "Catalog", "Store", "CSpawn"], swiftSettings: strict),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Store", "CGEOS"], swiftSettings: wrapper),
         .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
         .target(name: "API", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
             name: "phaenthi",
-            dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Snapshot", "Demo", "Atlas", "HTTP", "API"],
+            dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Snapshot", "Interchange", "Demo", "Atlas", "HTTP", "API"],
             swiftSettings: strict),
 
         .testTarget(name: "GeoTests", dependencies: ["Geo"], swiftSettings: strict),
@@ -56,6 +58,7 @@ let package = Package(
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Store", "SQLite", "SpatiaLiteStore", "FilterSamples"], swiftSettings: strict),
         .testTarget(name: "SnapshotTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Snapshot"], swiftSettings: strict),
+        .testTarget(name: "InterchangeTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Interchange"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Store", "Demo"], swiftSettings: strict),
         // A client of raw bytes, for the tests that speak HTTP.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -72,7 +72,7 @@ public struct Service: Handler {
     /// Headers of every answer: any page may read it, and no browser may guess its type.
     static let commonHeaders = [
         (name: "Access-Control-Allow-Origin", value: "*"),
-        (name: "Access-Control-Expose-Headers", value: "Content-Crs, ETag, Link, Location, X-Request-Id"),
+        (name: "Access-Control-Expose-Headers", value: "Content-Crs, Content-Disposition, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned, X-Request-Id"),
         (name: "X-Content-Type-Options", value: "nosniff"),
     ]
 

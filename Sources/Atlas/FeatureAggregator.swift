@@ -39,6 +39,10 @@ public struct FeatureAggregator: Sendable {
         let wanted = groupings.map { $0.column(layer) } + statistics.map(\.column)
         query.properties = wanted.compactMap { $0.map { layer.fields[$0].name } }
         let bound = try query.bound(to: reader)
+        if groupings.isEmpty, statistics == [.count] {
+            let count = try source.count(bound)
+            return AggregateTable(groupings: [], statistics: statistics, rows: [], total: [.integer(Int64(count))], featureCount: count)
+        }
 
         var sink = AggregatingSink(
             columns: Self.columns(bound, groupings, statistics), groupings: groupings.map { GroupMembers($0, areas: areas) },

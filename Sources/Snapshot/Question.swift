@@ -13,6 +13,8 @@ struct Question {
 
     /// Nil when the query has a part that only the store understands, or that it refuses.
     init?(_ query: FeatureQuery, _ layer: SnapshotLayer) {
+        // Sorted answers, and rows that a search found, are the store's.
+        guard query.order.isEmpty, query.rows == nil else { return nil }
         self.layer = layer
         boxes = query.boxes
         var tests: [RowTest] = []

@@ -7,7 +7,6 @@ extension SnapshotLayer {
     func query<Sink: FeatureSink & ~Copyable>(_ bound: BoundQuery, into sink: inout Sink) throws -> QueryOutcome? {
         let query = bound.query
         guard let question = Question(query, self) else { return nil }
-        if !query.order.isEmpty { return try ordered(bound, question, into: &sink) }
         var page = Page(query)
         var teller = Teller(bound)
         var matches = Matches(question, from: query.after.map { firstRow(after: $0.row) } ?? 0)
@@ -22,33 +21,6 @@ extension SnapshotLayer {
             }
         }
         return page.outcome(keys: query.after?.keys ?? [])
-    }
-
-    private func ordered<Sink: FeatureSink & ~Copyable>(
-        _ bound: BoundQuery, _ question: Question, into sink: inout Sink
-    ) throws -> QueryOutcome? {
-        let query = bound.query
-        guard let ordering = Ordering(query.order, self) else { return nil }
-        if let mark = query.after, !ordering.understands(mark) { return nil }
-        let firstBehind = query.after.map { firstRow(after: $0.row) } ?? 0
-        var found: [Int] = []
-        var matches = Matches(question)
-        while let run = matches.next() {
-            for row in run where query.after.map({ ordering.isBehind(row, $0, firstBehind: firstBehind) }) ?? true { found.append(row) }
-        }
-        var page = Page(query)
-        var teller = Teller(bound)
-        var last: Int?
-        for row in ordering.sorted(found) {
-            if page.isFull {
-                page.hasMore = true
-                break
-            }
-            let goesOn = try teller.tell(row, of: self, to: &sink)
-            page.took(1, last: rows[row], goesOn: goesOn)
-            last = row
-        }
-        return page.outcome(keys: last.map { ordering.values($0) } ?? query.after?.keys ?? [])
     }
 
     func feature<Sink: FeatureSink & ~Copyable>(_ id: String, _ bound: BoundQuery, into sink: inout Sink) throws -> Bool? {

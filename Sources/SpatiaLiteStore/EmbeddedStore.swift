@@ -105,13 +105,18 @@ public final class EmbeddedStore: FeatureSource {
 
     /// Loads features into a layer: all of them as one transaction and one new version, or none.
     ///
-    /// - Parameter replacing: whether they take the place of the layer's features; otherwise they are added.
+    /// - Parameters:
+    ///   - replacing: whether they take the place of the layer's features; otherwise they are added.
+    ///   - keepsRows: whether a feature's row is the one that the loader is told (from 0, each once), and with it the id
+    ///     in a layer without a key; otherwise the store numbers rows along the Hilbert curve.
     /// - Returns: what the layer holds now.
     @discardableResult
-    public func load(_ layer: Layer, replacing: Bool, _ body: (inout Loader) throws -> Void) throws -> LayerState {
+    public func load(
+        _ layer: Layer, replacing: Bool, keepsRows: Bool = false, _ body: (inout Loader) throws -> Void
+    ) throws -> LayerState {
         try writing.withLock { side throws in
             guard let side else { throw StoreError.readOnly(path: path) }
-            return try side.writer.load(LayerTable(layer: layer), replacing: replacing, body).state(layer)
+            return try side.writer.load(LayerTable(layer: layer), replacing: replacing, keepsRows: keepsRows, body).state(layer)
         }
     }
 

@@ -229,7 +229,7 @@ struct FilterCompiler {
             case .divide: "(CAST(\(a.sql) AS REAL) / \(b.sql))"
             case .modulo: "mod(\(a.sql), \(b.sql))"
             case .integerDivide: "trunc(CAST(\(a.sql) AS REAL) / \(b.sql))"
-            case .power: "pow(\(a.sql), \(b.sql))"
+            case .power: "raised(\(a.sql), \(b.sql))"
             }
         return Operand(sql: sql, kind: .number)
     }

@@ -78,17 +78,21 @@ extension FilterCompiler {
     /// The first moment of a date, in that form.
     static func firstMoment(_ date: SQLFragment) -> SQLFragment { "(\(date) || 'T00:00:')" }
 
-    /// First and last moment of an operand, as SQL of texts.
+    /// First and last moment of an operand, as SQL of texts; nil: open.
     private struct Extent {
-        var start: SQLFragment
-        var end: SQLFragment
+        var first: SQLFragment?
+        var last: SQLFragment?
         /// Whether it is made of dates only; nil when it is open at both ends.
         var isDate: Bool?
 
         /// In moments: a date runs from its first to its last, which comes after every fraction of its last second.
         var inMoments: Extent {
-            isDate == true ? Extent(start: firstMoment(start), end: "(\(end) || 'T~')", isDate: false) : self
+            isDate == true ? Extent(first: first.map(firstMoment), last: last.map { "(\($0) || 'T~')" }, isDate: false) : self
         }
+
+        // An open end lies before the first digit or behind the last.
+        var start: SQLFragment { first ?? "''" }
+        var end: SQLFragment { last ?? "'~'" }
     }
 
     mutating func temporal(_ relation: Expression.TemporalRelation, _ a: Expression, _ b: Expression) throws(StoreError) -> SQLFragment {
@@ -120,8 +124,8 @@ extension FilterCompiler {
         guard case .interval(let start, let end) = e else {
             let value = try operand(e, 0)
             switch value.kind {
-            case .date, .instant: return Extent(start: value.sql, end: value.sql, isDate: value.kind == .date)
-            case .null: return Extent(start: value.sql, end: value.sql, isDate: nil)
+            case .date, .instant: return Extent(first: value.sql, last: value.sql, isDate: value.kind == .date)
+            case .null: return Extent(first: value.sql, last: value.sql, isDate: nil)
             default: throw .unsupported("a temporal relation of a \(value.kind.rawValue)")
             }
         }
@@ -130,9 +134,8 @@ extension FilterCompiler {
         let isDate = first?.isDate ?? last?.isDate
         // Mixed ends are brought to moments one by one.
         let isMixed = first?.isDate != nil && last?.isDate != nil && first?.isDate != last?.isDate
-        // An open end lies before the first digit or behind the last.
         return Extent(
-            start: (isMixed ? first?.inMoments : first)?.start ?? "''", end: (isMixed ? last?.inMoments : last)?.end ?? "'~'",
+            first: (isMixed ? first?.inMoments : first)?.first, last: (isMixed ? last?.inMoments : last)?.last,
             isDate: isMixed ? false : isDate)
     }
 }

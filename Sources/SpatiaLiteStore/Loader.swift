@@ -3,8 +3,8 @@ public import Geo
 internal import SQLite
 public import Store
 
-/// The sink that writes features into a layer. It is told every field of the layer, in the layer's order; the numbers
-/// and ids that it is told are ignored: the store numbers its rows itself.
+/// The sink that writes features into a layer. It is told every field of the layer, in the layer's order. The ids that
+/// it is told are ignored, and so are the rows unless it keeps them: the store numbers its rows itself.
 ///
 /// Features wait in a temporary table and reach the layer in the order of the Hilbert curve, so that neighbours on the
 /// map are neighbours on the disk and rows are numbered in that order.
@@ -12,6 +12,7 @@ public struct Loader: FeatureSink, ~Copyable {
     private let writer: Writer
     private let table: LayerTable
     private let insertion: String
+    private let keepsRows: Bool
     /// What was loaded: its count, extent and times.
     private(set) var loaded = LayerVersion()
 
@@ -25,22 +26,28 @@ public struct Loader: FeatureSink, ~Copyable {
     private var cells: [Cell]
     private var texts: [UInt8] = []
     private var blob: [UInt8] = []
-    private var distance: Int64 = 0
+    /// The place in the layer: the distance on the Hilbert curve, or the row that is kept.
+    private var place: Int64 = 0
     private var firstTime: [UInt8] = []
     private var lastTime: [UInt8] = []
 
-    init(_ table: LayerTable, on writer: Writer) throws(SQLiteError) {
+    /// - Parameter keepsRows: whether a feature's row is the one that ``begin(row:id:)`` tells, from 0 and each once.
+    init(_ table: LayerTable, on writer: Writer, keepsRows: Bool = false) throws(SQLiteError) {
         self.writer = writer
+        self.keepsRows = keepsRows
         self.table = table
         cells = Array(repeating: .null, count: table.layer.fields.count)
         let waiting = Self.waitingRoom(table)
         let names = table.layer.fields.map { LayerTable.quoted($0.name) + " " + LayerTable.declaredType($0.type) }
         try writer.connection.execute("DROP TABLE IF EXISTS \(waiting)")
         try writer.connection.execute(
-            "CREATE TEMP TABLE \(waiting.dropFirst(5)) (\((["distance INTEGER", "\"geometry\" BLOB"] + names).joined(separator: ", ")))")
+            "CREATE TEMP TABLE \(waiting.dropFirst(5)) (\(([Self.placeColumn + " INTEGER", "\"geometry\" BLOB"] + names).joined(separator: ", ")))")
         let marks = Array(repeating: "?", count: cells.count + 2).joined(separator: ", ")
         insertion = "INSERT INTO \(waiting) VALUES (\(marks))"
     }
+
+    /// A name that no field can have.
+    private static let placeColumn = "\"load place\""
 
     private static func waitingRoom(_ table: LayerTable) -> String { "temp." + LayerTable.quoted("load_" + table.name) }
 
@@ -50,7 +57,8 @@ public struct Loader: FeatureSink, ~Copyable {
         for i in cells.indices { cells[i] = .null }
         texts.removeAll(keepingCapacity: true)
         blob.removeAll(keepingCapacity: true)
-        distance = 0
+        if keepsRows, row < 0 { throw misfit(nil, "the row \(row) is negative") }
+        place = keepsRows ? row : 0
     }
 
     public mutating func geometry(_ shape: borrowing Shape) throws {
@@ -68,7 +76,7 @@ public struct Loader: FeatureSink, ~Copyable {
         } else {
             throw misfit(nil, "a \(kind.name) in a layer of \(wanted.name)")
         }
-        distance = Hilbert.distance(longitude: box.center.x, latitude: box.center.y)
+        if !keepsRows { place = Hilbert.distance(longitude: box.center.x, latitude: box.center.y) }
         loaded.located += 1
         loaded.extent.grow(box)
     }
@@ -119,7 +127,7 @@ public struct Loader: FeatureSink, ~Copyable {
 
     private func insertRow(_ connection: borrowing Connection) throws(SQLiteError) {
         var insert = try connection.prepare(insertion)
-        try insert.bind(1, distance)
+        try insert.bind(1, place)
         if !blob.isEmpty { try insert.bind(2, blob: blob.span) }
         for (column, cell) in cells.enumerated() {
             switch cell {
@@ -138,12 +146,16 @@ public struct Loader: FeatureSink, ~Copyable {
     consuming func finish() throws -> LayerVersion {
         let columns = (["\"geometry\""] + table.layer.fields.map { LayerTable.quoted($0.name) }).joined(separator: ", ")
         let waiting = Self.waitingRoom(table)
+        let (rowName, row) = keepsRows ? ("\(LayerTable.quoted(LayerTable.rowColumn)), ", Self.placeColumn + ", ") : ("", "")
         do {
             try writer.connection.execute(
-                "INSERT INTO \(LayerTable.quoted(table.name)) (\(columns)) SELECT \(columns) FROM \(waiting) ORDER BY distance, rowid")
+                "INSERT INTO \(LayerTable.quoted(table.name)) (\(rowName)\(columns)) SELECT \(row)\(columns) FROM \(waiting) ORDER BY \(Self.placeColumn), rowid")
         } catch {
             guard ResultCode.constraint ~= error.code else { throw error }
-            guard let key = table.layer.key else { throw StoreError.damaged("the store refused the features of \(table.name)") }
+            guard let key = table.layer.key else {
+                if keepsRows { throw StoreError.duplicateKey(layer: table.name, column: LayerTable.rowColumn) }
+                throw StoreError.damaged("the store refused the features of \(table.name)")
+            }
             throw StoreError.duplicateKey(layer: table.name, column: table.layer.fields[key].name)
         }
         writer.connection.forgetStatements()
@@ -157,9 +169,9 @@ public struct Loader: FeatureSink, ~Copyable {
     }
 
     private mutating func noteTime(_ range: Range<Int>) {
-        let time = texts[range]
-        if lastTime.isEmpty || time.lexicographicallyPrecedes(firstTime) { firstTime = Array(time) }
-        if lastTime.isEmpty || lastTime.lexicographicallyPrecedes(time) { lastTime = Array(time) }
+        let time = TimeText.comparable(texts[range])
+        if lastTime.isEmpty || time.lexicographicallyPrecedes(TimeText.comparable(firstTime[...])) { firstTime = Array(texts[range]) }
+        if lastTime.isEmpty || TimeText.comparable(lastTime[...]).lexicographicallyPrecedes(time) { lastTime = Array(texts[range]) }
     }
 
     private mutating func put(_ column: Int, _ cell: Cell) throws {

@@ -30,6 +30,7 @@ final class ReadSession {
         try connection.execute(
             "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
         try TextFunctions.register(on: connection)
+        try NumberFunctions.register(on: connection)
         try registerGeometryFunctions(connection)
     }
 

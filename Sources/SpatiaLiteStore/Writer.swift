@@ -16,12 +16,15 @@ final class Writer {
     }
 
     /// Loads features into a table of the store, as one transaction and one version.
-    func load(_ table: LayerTable, replacing: Bool, _ body: (inout Loader) throws -> Void) throws -> LayerVersion {
-        try load(table, replacing: replacing, connection, body)
+    func load(
+        _ table: LayerTable, replacing: Bool, keepsRows: Bool, _ body: (inout Loader) throws -> Void
+    ) throws -> LayerVersion {
+        try load(table, replacing: replacing, keepsRows: keepsRows, connection, body)
     }
 
     private func load(
-        _ table: LayerTable, replacing: Bool, _ connection: borrowing Connection, _ body: (inout Loader) throws -> Void
+        _ table: LayerTable, replacing: Bool, keepsRows: Bool, _ connection: borrowing Connection,
+        _ body: (inout Loader) throws -> Void
     ) throws -> LayerVersion {
         let transaction = try connection.begin(.immediate)
         var version = try LayerVersion.latest(table.name, on: connection) ?? LayerVersion()
@@ -34,7 +37,7 @@ final class Writer {
             version.firstTime = nil
             version.lastTime = nil
         }
-        var loader = try Loader(table, on: self)
+        var loader = try Loader(table, on: self, keepsRows: keepsRows)
         try body(&loader)
         let loaded = try loader.finish()
         version.version += 1

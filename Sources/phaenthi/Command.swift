@@ -6,7 +6,20 @@ struct Command: Sendable {
     let summary: Localized
     /// What stands after the name in the usage line.
     var options: [Option]
+    /// What the words that belong to no option are, such as `FILE…`; nil: there may be none.
+    var operands: String?
     let run: @Sendable (Arguments) throws -> Void
+
+    init(
+        name: String, summary: Localized, options: [Option], operands: String? = nil,
+        run: @escaping @Sendable (Arguments) throws -> Void
+    ) {
+        self.name = name
+        self.summary = summary
+        self.options = options
+        self.operands = operands
+        self.run = run
+    }
 
     struct Option: Sendable {
         /// `--port`
@@ -31,7 +44,7 @@ struct Command: Sendable {
     func help(_ language: Language) -> String {
         var lines = [
             "phaenthi \(name): \(language(summary.th, summary.en))", "",
-            language("วิธีใช้", "Usage") + ": phaenthi \(name) [\(language("ตัวเลือก", "options"))]", "",
+            language("วิธีใช้", "Usage") + ": phaenthi \(name) [\(language("ตัวเลือก", "options"))]\(operands.map { " " + $0 } ?? "")", "",
         ]
         for option in options + [Command.helpOption] {
             let value = option.value.map { " " + $0 + (option.repeats ? " …" : "") } ?? ""
@@ -48,6 +61,8 @@ struct Command: Sendable {
 /// The options of a call, checked against the command's declaration.
 struct Arguments: Sendable {
     private var values: [String: [String]] = [:]
+    /// The words that belong to no option.
+    private(set) var operands: [String] = []
     private let command: Command
 
     /// - Throws: ``UsageError`` for an unknown option, a missing value or a stray word.
@@ -58,6 +73,10 @@ struct Arguments: Sendable {
             var word = words[i]
             i += 1
             var inline: String?
+            if command.operands != nil, !word.hasPrefix("-") {
+                operands.append(word)
+                continue
+            }
             if word.hasPrefix("--"), let equals = word.firstIndex(of: "=") {
                 inline = String(word[word.index(after: equals)...])
                 word = String(word[..<equals])

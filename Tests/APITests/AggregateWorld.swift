@@ -42,7 +42,7 @@ struct AggregateWorld {
                     let code = "C\(100_000 + i)"
                     try sink.begin(row: Int64(i + 1), id: code.utf8.span)
                     try sink.geometry(.point(x: 98 + Double(i % 211) / 100, y: 15 + Double(i % 307) / 100))
-                    let values: [Value] = [.text(code), .null, .text("คำที่ \(i % 9_000)"), .integer(Int64(i)), .null, .null, .integer(1), .null]
+                    let values: [Value] = [.text(code), .null, .text("คำที่ยาวพอควรทีเดียว \(i % 9_000)"), .integer(Int64(i)), .null, .null, .integer(1), .null]
                     for (column, value) in values.enumerated() { try sink.field(column, value) }
                     _ = try sink.end()
                 }
@@ -59,7 +59,7 @@ struct AggregateWorld {
     static let oddLayer = layer("odds", Localized(th: "ของแปลก/ทดสอบ", en: "Odd things"))
     /// The same fields with many features, whose answers do not fit in one piece.
     static let crowdLayer = layer("crowd", Localized(th: "ฝูงชน", en: "A crowd"))
-    static let crowd = 20_000
+    static let crowd = 12_500
 
     private static func layer(_ id: String, _ title: Localized) -> Layer {
         func field(_ name: String, _ type: FieldType, _ secrecy: PersonalDataClass = .open) -> Field {

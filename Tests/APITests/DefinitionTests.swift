@@ -60,7 +60,7 @@ import Testing
                 guard let layer else { continue }
                 // A parameter is a public field, or a name that no field can have.
                 let fields = Set(Service.queryableFields(layer).map(\.name))
-                for name in accepted { #expect(fields.contains(name) != ReservedNames.parameters.contains(name.lowercased()), "\(template) \(name)") }
+                for name in accepted { #expect(fields.contains(name) != ReservedNames.parameters.union(ReservedNames.yielding).contains(name.lowercased()), "\(template) \(name)") }
             }
         }
     }

@@ -73,6 +73,7 @@ extension World {
         case "tileMatrix": return try tile(layer).map { String($0.zoom) }
         case "tileRow": return try tile(layer).map { String($0.row) }
         case "tileCol": return try tile(layer).map { String($0.column) }
+        case "version": return "1"
         case "folder": return "modules"
         case "version": return "1"
         case "file": return template.contains("{folder}") ? "address.js" : "map.js"

@@ -37,7 +37,7 @@ final class World: Sendable {
         let metrics = Metrics()
         let source = try SnapshotSource(store: store, layers: catalog.layers, budget: memory, report: told.note)
         service = Service(
-            atlas: try Atlas(catalog: catalog, source: source), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
+            atlas: try Atlas(catalog: catalog, source: source, editor: store), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
             configuration: Service.Configuration(report: told.note))
         var configuration = HTTP.Configuration()
         configuration.port = 0

@@ -3,11 +3,12 @@ import Testing
 
 @Suite struct AreaCodeTests {
     @Test(arguments: ["", "1", "561", "56010", "5601010", "560101011", "5a", "05", "๕๖", " 56", "56 ", "+5", "-6"])
-    func textThatIsNot2468DigitsIsNoCode(_ text: String) { #expect(AreaCode(text) == nil) }
+    func textThatIsNot2468DigitsIsNoCode(_ text: String) { #expect(AreaCode(text) == nil && AreaCode(utf8: text.utf8.span) == nil) }
 
     @Test func aCodeKnowsWhatItLiesIn() throws {
         let village = try #require(AreaCode("56010207"))
         #expect(village.level == .village && village.moo == 7)
+        #expect(AreaCode(utf8: "56010207".utf8.span) == village)
         #expect(village.parent?.text == "560102")
         #expect(village.province.text == "56")
         #expect(village.ancestor(.amphoe)?.text == "5601")

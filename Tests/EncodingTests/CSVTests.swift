@@ -33,6 +33,15 @@ private func write(
         }
     }
 
+    @Test func aNoteStandsInTheLastColumnOfEveryLine() throws {
+        var options = CSVWriter.Options(geometry: .none)
+        options.note = CSVWriter.Note(heading: "หมายเหตุ", text: "=สาธิต")
+        var writer = CSVWriter(fields: [field("n")], kind: .point, options: options)
+        for n in 1...2 as ClosedRange<Int64> { _ = try TestFeature(id: "a", values: [.integer(n)]).run(into: &writer) }
+        let text = String(decoding: writer.buffer.take(), as: UTF8.self)
+        #expect(text == "\u{FEFF}id,n,\"หมายเหตุ\"\r\n\"a\",1,\"'=สาธิต\"\r\n\"a\",2,\"'=สาธิต\"\r\n")
+    }
+
     @Test func wellKnownTextIsWrittenForEveryKind() throws {
         let square = [(0.0, 0.0), (0, 4), (4, 4), (0, 0)].map { Coordinate(x: $0.0, y: $0.1) }
         let hole = [(1.0, 2.0), (2, 3), (1, 3), (1, 2)].map { Coordinate(x: $0.0, y: $0.1) }

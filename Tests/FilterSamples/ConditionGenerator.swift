@@ -53,7 +53,7 @@ public struct ConditionGenerator {
         case 0, 1: return .compare(comparison(), number(2), number(2))
         case 2: return .compare(comparison(), text(), text())
         case 3: return .compare(comparison(), time(), time())
-        case 4: return .compare(random.pick([.equal, .notEqual]), truth(depth), truth(depth))
+        case 4: return .compare(random.pick([.equal, .notEqual]), truth(), truth())
         case 5: return like()
         case 6: return between()
         case 7: return membership()
@@ -123,10 +123,10 @@ public struct ConditionGenerator {
         return .instant(random.chance(30) ? moment.replacing("Z", with: moment.contains(".") ? "5Z" : ".25Z") : moment)
     }
 
-    private mutating func truth(_ depth: Int) -> Expression {
+    private mutating func truth() -> Expression {
         switch random.below(4) {
         case 0: .literal(.boolean(random.chance(50)))
-        case 1 where depth > 0: condition(depth - 1)
+        case 1: .function("IN_AREA", [.literal(.text(random.pick(stock.areaCodes)))])
         default: property(.boolean)
         }
     }

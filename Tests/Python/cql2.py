@@ -67,13 +67,13 @@ def fiscal_year(t):
 
 # --- Text
 
-THAI_SPELLING = [("\u0e4d\u0e32", "\u0e33"), ("\u0e40\u0e40", "\u0e41")]
+THAI_SPELLING = [("\u0e4d([\u0e48-\u0e4b]*)\u0e32", "\\1\u0e33"), ("\u0e40\u0e40", "\u0e41")]
 THAI_MARKS = set("\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e")
 
 
 def spelled(text):
     for wrong, right in THAI_SPELLING:
-        text = text.replace(wrong, right)
+        text = re.sub(wrong, right, text)
     return "".join(chr(ord(c) - 0xE50 + 0x30) if "\u0e50" <= c <= "\u0e59" else c for c in text)
 
 

@@ -144,7 +144,9 @@ extension Shape {
             if rings[0].count > 7 { rings.append(star(x, y, size * 0.15, reversed: true)) }
             return .polygon(rings: rings)
         case .multiPolygon:
-            return .multiPolygon([[star(x, y, size)], [star(x + 3 * size, y, size), star(x + 3 * size, y, size * 0.01, reversed: true)]])
+            var second = [star(x + 3 * size, y, size)]
+            if second[0].count > 7 { second.append(star(x + 3 * size, y, size * 0.15, reversed: true)) }
+            return .multiPolygon([[star(x, y, size)], second])
         }
     }
 }
