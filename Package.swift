@@ -50,6 +50,9 @@ let package = Package(
         // Random filters, for the tests that read, print and answer them.
         .target(name: "FilterSamples", dependencies: ["Geo", "Catalog", "Store"], path: "Tests/FilterSamples", swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Geo", "Catalog", "Store", "FilterSamples"], swiftSettings: strict),
+        // The parsers under attack, for the seeded runs of the tests and for libFuzzer (tools/fuzz).
+        .target(name: "FuzzTargets", dependencies: ["Geo", "Store", "SpatiaLiteStore", "HTTP"], path: "Tests/Fuzz", exclude: ["Harness"], swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["Store", "FilterSamples", "FuzzTargets"], swiftSettings: strict),
         .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
         .testTarget(name: "ProjectionTests", dependencies: ["Geo", "Catalog", "Store", "Projection"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
@@ -60,6 +63,6 @@ let package = Package(
         // A client of raw bytes, for the tests that speak HTTP.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Projection", "Demo", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Snapshot", "Projection", "Demo", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
     ]
 )

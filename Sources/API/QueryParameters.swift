@@ -7,7 +7,13 @@ internal import Store
 /// The query parameters that ask for features, alike on every route that does.
 extension Service {
     /// Names of the parameters that say which features are meant; the layer's public fields are parameters too.
-    static let selectionParameters = ["bbox", "bbox-crs", "datetime", "fy", "round", "filter", "filter-lang", "filter-crs"]
+    static let selectionParameters = ["bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs"]
+
+    /// The names of the layer's public fields, and the parameters that give way to them.
+    static func fieldParameters(_ layer: Layer?) -> [String] {
+        let fields = layer.map { queryableFields($0).map(\.name) } ?? []
+        return ReservedNames.yielding.sorted().filter { !fields.contains($0) } + fields
+    }
 
     /// Which features a request means: `bbox`, `bbox-crs`, `datetime`, `fy`, `round`, `filter`, `filter-lang`, `filter-crs`,
     /// and one parameter for each public field.
@@ -20,7 +26,7 @@ extension Service {
         query.boxes = area.boxes
         if let outline = area.outline { conditions.append(.spatial(.intersects, .property(Expression.geometryProperty), .geometry(outline))) }
         query.interval = try parameters.interval()
-        if let year = try parameters.fiscalYear() {
+        if layer.column("fy") == nil, layer.column("round") == nil, let year = try parameters.fiscalYear() {
             if layer.time != nil {
                 query.interval = year.interval
             } else if let field = Service.queryableFields(layer).first(where: \.isYear), year.round == nil {

@@ -90,15 +90,16 @@ extension Service {
             let example: HTML = "<p>เช่น <a href=\"/search?q=\(PercentEncoding.encode("หมู่ 3 ต.แม่ต๋ำ"))\">หมู่ 3 ต.แม่ต๋ำ</a></p>"
             return page(PageParts(title: Localized(th: "ค้นหา", en: "Search"), main: "\(form)\(example)"), x)
         }
-        let rows = HTML.each(answer.hits) { hit in
+        let items = HTML.each(answer.hits) { hit in
             """
-            <tr><th scope="row"><a href="/collections/\(hit.layer.id)/items/\(PercentEncoding.segment(hit.id))">\(hit.title)</a></th><td>\(hit.place?.th ?? "–")</td>
-            <td><a href="/collections/\(hit.layer.id)">\(hit.layer.title.th)</a></td><td><a href="/?feature=\(hit.layer.id)/\(PercentEncoding.segment(hit.id))&amp;layers=\(hit.layer.id)">ดูบนแผนที่<span class="visually-hidden"> \(hit.title)</span></a></td></tr>
+            <li><a href="/collections/\(hit.layer.id)/items/\(PercentEncoding.segment(hit.id))">\(hit.title)</a>
+            <span>\(hit.layer.isBoundary ? "" : hit.layer.title.th + " ")\(hit.place?.th ?? "")</span>
+            <a class="action" href="/?feature=\(hit.layer.id)/\(PercentEncoding.segment(hit.id))&amp;layers=\(hit.layer.id)" aria-label="ดู \(hit.title) บนแผนที่">แผนที่</a></li>
             """
         }
         let found: HTML = answer.hits.isEmpty
             ? "<p role=\"status\">ไม่พบ “\(q)” ลองพิมพ์ให้สั้นลง ตรวจตัวสะกด หรือค้นด้วยชื่อตำบลหรืออำเภอ</p>"
-            : "<p class=\"lead\" role=\"status\">พบ \(grouped(answer.matched)) รายการ แสดง \(grouped(answer.hits.count)) รายการที่ตรงที่สุด</p>\(table(["ชื่อ", "ที่ตั้ง", "ชั้นข้อมูล", "แผนที่"], rows))"
+            : "<p class=\"lead\" role=\"status\">พบ \(grouped(answer.matched)) รายการ แสดง \(grouped(answer.hits.count)) รายการที่ตรงที่สุด</p><ol class=\"found\">\(items)</ol>"
         return page(PageParts(title: Localized(th: "ค้นหา “\(q)”", en: "Search"), main: "\(form)\(found)"), x)
     }
 }

@@ -4,9 +4,12 @@ public enum ReservedNames {
     /// so it cannot share a name with one of these.
     public static let parameters: Set<String> = [
         "access_token", "after", "api_key", "bbox", "bbox-crs", "bins", "callback", "collections", "crs", "cursor", "datetime", "f",
-        "filter", "filter-crs", "filter-lang", "format", "fy", "group", "ids", "lang", "limit", "next", "offset", "profile", "properties",
-        "q", "round", "skipgeometry", "sortby", "stats", "token", "zoom-level",
+        "filter", "filter-crs", "filter-lang", "format", "group", "ids", "lang", "limit", "next", "offset", "profile", "properties",
+        "q", "skipgeometry", "sortby", "stats", "token", "zoom-level",
     ]
+
+    /// Query parameters that give way: where a public field of a layer has the name, the parameter is the field's.
+    public static let yielding: Set<String> = ["fy", "round"]
 
     /// Names that a feature or its row in the store already carries, in lower case.
     public static let members: Set<String> = ["fid", "geom", "geometry", "id", "oid", "rowid", "_rowid_"]

@@ -60,7 +60,7 @@ import Testing
                 guard let layer else { continue }
                 // A parameter is a public field, or a name that no field can have.
                 let fields = Set(Service.queryableFields(layer).map(\.name))
-                for name in accepted { #expect(fields.contains(name) != ReservedNames.parameters.contains(name.lowercased()), "\(template) \(name)") }
+                for name in accepted { #expect(fields.contains(name) != ReservedNames.parameters.union(ReservedNames.yielding).contains(name.lowercased()), "\(template) \(name)") }
             }
         }
     }
@@ -72,13 +72,13 @@ import Testing
             let good = try world.get(resource.target)
             #expect(responses.names.contains("\(good.status)"), "\(resource.target)")
             if let type = resource.mediaType { #expect(responses["200"]["content"].names.contains(type), "\(resource.target)") }
-            for bad in [resource.target("no_such_parameter", "1"), resource.bare + "?f=nothing"] {
+            for bad in [resource.target("no_such_parameter", "1"), resource.open + (resource.open == resource.bare ? "?" : "&") + "f=nothing"] {
                 let answer = try world.get(bad)
                 #expect(responses.names.contains("\(answer.status)") && answer.status == 400, "\(bad)")
                 #expect(responses["400"]["content"].names == ["application/problem+json"])
             }
             if resource.f != nil {
-                #expect(try world.get(resource.bare, ["accept": "image/none"]).status == 406 && responses.names.contains("406"), "\(resource.bare)")
+                #expect(try world.get(resource.open, ["accept": "image/none"]).status == 406 && responses.names.contains("406"), "\(resource.bare)")
             }
         }
     }

@@ -69,7 +69,7 @@ import Testing
         #expect(answer.text.contains("กลับไปที่แผนที่"))
     }
 
-    @Test(arguments: Service.routes.map(\.template))
+    @Test(arguments: Service.routes.filter { $0.answer != nil }.map(\.template))
     func `names the parameters that are known when one is not`(template: String) throws {
         let world = try World.demo()
         for resource in try world.resources() where resource.template == template || resource.layer.map({ template.replacing("{collectionId}", with: $0.id) }) == resource.template {
@@ -89,8 +89,7 @@ import Testing
         for resource in try world.resources() {
             let options = try world.ask("OPTIONS", resource.bare, by: .memory)
             let allowed = options["allow"].map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } } ?? []
-            #expect(options.status == 204 && Set(allowed).isSuperset(of: ["GET", "HEAD", "OPTIONS"]) && options["access-control-allow-methods"] == options["allow"])
-            guard !allowed.contains(method) else { continue }
+            #expect(options.status == 204 && allowed == ["GET", "HEAD", "OPTIONS"] && options["access-control-allow-methods"] == options["allow"])
             let answer = try world.ask(method, resource.bare, by: door)
             let template = Service.routes.first { $0.name == resource.route }?.template
             if Service.writeOperations.contains(where: { $0.method.rawValue == method && $0.template == template }) {

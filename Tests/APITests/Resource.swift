@@ -17,15 +17,29 @@ struct Resource: Sendable, CustomTestStringConvertible {
     let f: String?
     let mediaType: String?
 
-    var target: String { bare + (f.map { "?f=\($0)" } ?? "") }
+    /// Parameters without which the route has nothing to say.
+    private var needed: [(name: String, value: String)] { route == "search" ? [(name: "q", value: "บ้านหนอง")] : [] }
+
+    /// The address that asks for the form.
+    var target: String { target([]) }
+    /// The address that leaves the form to the Accept header.
+    var open: String { address(needed) }
     /// The address with a further parameter.
-    func target(_ name: String, _ value: String) -> String { target + (f == nil ? "?" : "&") + "\(name)=\(PercentEncoding.encode(value))" }
+    func target(_ name: String, _ value: String) -> String { target([(name: name, value: value)]) }
+
+    private func target(_ more: [(name: String, value: String)]) -> String {
+        address(needed.filter { one in !more.contains { $0.name == one.name } } + (f.map { [(name: "f", value: $0)] } ?? []) + more)
+    }
+
+    private func address(_ query: [(name: String, value: String)]) -> String {
+        bare + (query.isEmpty ? "" : "?") + query.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+    }
     var testDescription: String { target }
 }
 
 extension World {
-    /// Every resource in every form, or in the form `f`: a walk over ``Service/routes``, so that a new route is among them
-    /// by itself.
+    /// Every resource that can be read in every form, or in the form `f`: a walk over ``Service/routes``, so that a new
+    /// route is among them by itself.
     func resources(f: String? = nil) throws -> [Resource] {
         try Service.routes.filter { $0.answer != nil }.flatMap { route in
             try (route.perLayer ? catalog.layers.map(Optional.some) : [nil]).flatMap { layer -> [Resource] in
@@ -61,6 +75,7 @@ extension World {
         case "tileCol": return try tile(layer).map { String($0.column) }
         case "version": return "1"
         case "folder": return "modules"
+        case "version": return "1"
         case "file": return template.contains("{folder}") ? "address.js" : "map.js"
         default:
             Issue.record("say here what stands for {\(variable)} of \(template)")
@@ -84,6 +99,7 @@ extension World {
         case "after": return "1"
         case "collections", "layers": return "villages,knn_plots,volunteer_centres"
         case "area": return "56"
+        case "q": return "หนอง"
         case "crs", "bbox-crs", "filter-crs": return "http://www.opengis.net/def/crs/EPSG/0/4326"
         case "filter": return "demo = true"
         case "filter-lang": return "cql2-text"

@@ -12,7 +12,7 @@ enum Wells {
         let geodata = Scratch.folder.appending(path: "geodata")
         try FileManager.default.copyItem(at: repository.appending(path: "geodata"), to: geodata)
         try file.write(to: geodata.appending(path: "layers/wells.json5"), atomically: true, encoding: .utf8)
-        return try World("wells", geodata: geodata.path()) { builder, catalog in
+        return try World("wells", geodata: geodata.path(), memory: 0) { builder, catalog in
             try fill(&builder, try #require(catalog.layer("wells")))
         }
     }

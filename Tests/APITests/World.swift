@@ -4,6 +4,7 @@ import Catalog
 import Demo
 import Foundation
 import HTTP
+import Snapshot
 import SpatiaLiteStore
 import Store
 import Synchronization
@@ -23,8 +24,10 @@ final class World: Sendable {
     let told: Told
     private let server: Mutex<Server?>
 
-    /// - Parameter fill: loads the features.
-    init(_ name: String, geodata: String, fill: (inout Builder, Catalog) throws -> Void) throws {
+    /// - Parameters:
+    ///   - memory: for layers that are kept ready, as `serve --memory`; 0: the store answers alone.
+    ///   - fill: loads the features.
+    init(_ name: String, geodata: String, memory: Int, fill: (inout Builder, Catalog) throws -> Void) throws {
         let catalog = try Catalog.load(from: geodata)
         let path = Scratch.folder.appending(path: "\(name).sqlite").path()
         try EmbeddedStore.build(at: path, catalog: catalog) { try fill(&$0, catalog) }
@@ -32,8 +35,9 @@ final class World: Sendable {
         store = try EmbeddedStore(path: path, catalog: catalog, .reading)
         let told = Told()
         let metrics = Metrics()
+        let source = try SnapshotSource(store: store, layers: catalog.layers, budget: memory, report: told.note)
         service = Service(
-            atlas: try Atlas(catalog: catalog, source: store, editor: store), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
+            atlas: try Atlas(catalog: catalog, source: source, editor: store), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
             configuration: Service.Configuration(report: told.note))
         var configuration = HTTP.Configuration()
         configuration.port = 0
@@ -46,7 +50,7 @@ final class World: Sendable {
 
     /// The demo of Phayao, as `phaenthi demo --scale phayao` makes it.
     static let phayao = Result {
-        try World("phayao", geodata: repository.appending(path: "geodata").path()) { builder, catalog in
+        try World("phayao", geodata: repository.appending(path: "geodata").path(), memory: 64 << 20) { builder, catalog in
             let counts = repository.appending(path: "geodata/areas/demo_counts.csv").path()
             let country = try DemoCountry(inputs: DemoInputs(areas: catalog.areas, counts: counts), scale: .phayao)
             for layer in catalog.layers { try builder.load(layer) { try country.read(layer, into: &$0) } }

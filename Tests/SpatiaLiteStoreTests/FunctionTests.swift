@@ -75,7 +75,7 @@ import Testing
 
     @Test func namesAreLookedUpWhenTheFilterIsChecked() throws {
         let areas = AreaRegister(
-            areas: ["56", "38", "3801"].compactMap { AreaCode($0) }.map { Area(code: $0, name: Samples.text($0.text)) },
+            areas: ["56", "38", "3801", "380101"].compactMap { AreaCode($0) }.map { Area(code: $0, name: Samples.text($0.text)) },
             abolished: [AbolishedArea(code: try #require(AreaCode("4399")), name: "เก่า", date: "2011-03-31", successors: [try #require(AreaCode("3801"))])])
         let subject = CQL2.Subject(Samples.points, catalog: Catalog(layers: [Samples.points, Samples.lines], areas: areas))
         func fault(_ text: String) -> CQL2Error? {

@@ -45,7 +45,7 @@ export function makeSearch(config, open) {
 
   function option(hit, index) {
     const line = make('div', 'option', swatch(hit.layer), make('span', '', hit.title),
-      make('small', '', [hit.layer.title.th, hit.subtitle].filter(Boolean).join(' · ')));
+      make('small', '', [hit.layer.boundary ? '' : hit.layer.title.th, hit.subtitle].filter(Boolean).join(' · ')));
     line.setAttribute('role', 'option');
     line.setAttribute('aria-selected', 'false');
     line.id = `found-${index}`;
