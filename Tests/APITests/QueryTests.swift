@@ -63,21 +63,6 @@ import Testing
         #expect(best["numberMatched"].integer == named.count && best["features"].list.allSatisfy { $0["properties"]["collection"].text == "villages" })
     }
 
-    @Test(.proves("ogcapi-features-9/0.0/text-search", "ogcapi-features-9/0.0/features-text-search"), arguments: Door.allCases)
-    func `finds features by words, beside all other conditions`(door: Door) throws {
-        let world = try World.demo()
-        let layer = try world.layer("villages"), names = try #require(layer.column("name_th")), amphoe = try #require(layer.column("amphoe_code"))
-        let q = PercentEncoding.encode("หนอง")
-        let named = try world.features(layer).filter { if case .text(let name) = $0.values[names] { name.contains("หนอง") } else { false } }
-        let found = try world.document("/collections/villages/items?limit=1000&q=\(q)", by: door)
-        #expect(Set(found["features"].list.compactMap { $0["id"].text }) == Set(named.map(\.id)) && found["numberMatched"].integer == named.count && !named.isEmpty)
-        let some = try world.document("/collections/villages/items?limit=1000&q=\(q)&amphoe_code=5601", by: door)["features"].list
-        #expect(Set(some.compactMap { $0["id"].text }) == Set(named.filter { $0.values[amphoe] == .text("5601") }.map(\.id)) && !some.isEmpty)
-        #expect(try world.get("/collections/villages/items?q=", by: door).status == 400)
-        let best = try world.document("/search?q=\(q)&collections=villages", by: door)
-        #expect(best["numberMatched"].integer == named.count && best["features"].list.allSatisfy { $0["properties"]["collection"].text == "villages" })
-    }
-
     @Test func `cannot be ordered by what is hidden, unknown or no single value`() throws {
         for order in ["keeper", "-keeper", "uses", "nothing", "", "number,number", "number,", "geometry"] {
             let answer = try Wells.world.get().get("/collections/wells/items?sortby=\(order)")
