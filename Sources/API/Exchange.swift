@@ -14,6 +14,9 @@ struct Exchange {
     /// The resource's own address without query.
     var url: String { base + request.rawPath }
 
+    /// The address without its last segment.
+    var parentURL: String { url.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(url[..<$0]) } ?? "" }
+
     /// `self` and one `alternate` for each other form.
     var selfLinks: [JSON] {
         let kept = request.query.filter { $0.name != "f" }
@@ -30,7 +33,14 @@ struct Exchange {
     }
 
     static func text(of query: [Request.QueryItem]) -> String {
-        query.isEmpty ? "" : "?" + query.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+        var text = ""
+        for item in query {
+            text += text.isEmpty ? "?" : "&"
+            text += PercentEncoding.encode(item.name)
+            text += "="
+            text += PercentEncoding.encode(item.value)
+        }
+        return text
     }
 }
 
@@ -45,17 +55,22 @@ func link(_ rel: String, _ href: String, type: String, title: String? = nil, tem
 /// Percent-encoding of one name or value of a query, or one segment of a path (RFC 3986 section 2.3: all but unreserved).
 enum PercentEncoding {
     static func encode(_ text: String) -> String {
+        if text.utf8.allSatisfy(isPlain) { return text }
         let hex = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"),
-                UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "/"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
-            }
+            if isPlain(byte) { bytes.append(byte) } else { bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]] }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"),
+            UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "/"):
+            true
+        default: false
+        }
     }
 
     /// One segment of a path: `/` is encoded too.

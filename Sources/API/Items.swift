@@ -81,7 +81,8 @@ extension Service {
 
     /// A strong tag without making the body: same versions, same request, same program, same bytes.
     func entityTag(_ x: Exchange, versions: [Int64]) -> String {
-        "\"\(Digest.text(of: Array(edition.utf8), versions.flatMap { Array(String($0).utf8) + [0x2C] }, Array(x.base.utf8), Array(x.request.rawPath.utf8), Array(x.request.rawQuery.utf8), Array(x.form.mediaType.utf8)))\""
+        let all = versions.reduce(into: "") { $0 += "\($1)," }
+        return "\"\(Digest.text(of: edition, all, x.base, x.request.rawPath, x.request.rawQuery, x.form.mediaType))\""
     }
 }
 
@@ -115,8 +116,7 @@ private struct ItemsAnswer {
     static func finish(_ buffer: inout [UInt8], returned: Int, matched: Int, next: String?, _ x: Exchange) {
         var links = x.selfLinks
         if let next { links.append(link("next", next, type: x.form.contentType, title: "หน้าถัดไป")) }
-        let collection = x.url.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        links.append(link("collection", collection, type: "application/json", title: "ชั้นข้อมูล"))
+        links.append(link("collection", x.parentURL, type: "application/json", title: "ชั้นข้อมูล"))
         buffer += "],\"numberMatched\":\(matched),\"numberReturned\":\(returned),\"links\":".utf8
         buffer += JSON.array(links).encoded
         buffer.append(UInt8(ascii: "}"))

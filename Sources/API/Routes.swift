@@ -1,5 +1,6 @@
 internal import HTTP
 internal import Catalog
+internal import Store
 
 extension Service {
     /// Every resource of the service, the more special before the more general.

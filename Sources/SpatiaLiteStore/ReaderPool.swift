@@ -21,8 +21,6 @@ final class ReadSession {
     /// How far the last searches for neighbours had to look, in metres.
     var lastReach: [NeighbourLayer: Double] = [:]
     private(set) var hasSpatiaLite = false
-    /// SQLite's number of the file's contents when this session last asked; nil: it never did.
-    private var dataVersion: Int64?
 
     init(path: String) throws(SQLiteError) {
         connection = try Connection(path: path, .readOnly)
@@ -46,20 +44,6 @@ final class ReadSession {
     /// What to say of an error: a statement that ran out of time was too costly.
     func reason(_ error: any Error, _ budget: Duration) -> any Error {
         connection.ranOutOfTime ? StoreError.tooCostly(budget: budget) : error
-    }
-
-    /// Whether another connection, of any process, has written since this session last asked.
-    func hasSeenWrite() throws(SQLiteError) -> Bool {
-        let now = try Self.dataVersion(connection)
-        defer { dataVersion = now }
-        return now != dataVersion
-    }
-
-    /// sqlite.org/pragma.html, `data_version`: it tells of the commits of all other connections.
-    private static func dataVersion(_ connection: borrowing Connection) throws(SQLiteError) -> Int64 {
-        var rows = try connection.prepare("PRAGMA data_version")
-        _ = try rows.step()
-        return rows.integer(0)
     }
 
     /// Loads SpatiaLite when a filter needs its functions: it takes milliseconds, and plain reads do without.

@@ -29,7 +29,7 @@ import Testing
     }
 
     /// Rows that were added later do not follow the Hilbert curve any more.
-    @Test(arguments: Samples.all)
+    @Test(arguments: [Samples.points, Samples.polygons])
     func aLayerThatGrewConforms(_ layer: Layer) throws {
         let folder = try Folder()
         let first = Feature.many(300, layer, seed: 5)
@@ -45,7 +45,7 @@ import Testing
 
     @Test func aLayerThatDoesNotFitConforms() throws {
         let folder = try Folder()
-        let features = Feature.many(300, Samples.points)
+        let features = Feature.many(150, Samples.points)
         let store = try folder.build([(Samples.points, features)])
         for budget in [0, 10_000] {
             let source = try SnapshotSource(store: store, layers: [Samples.points], budget: budget)

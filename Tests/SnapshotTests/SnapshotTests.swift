@@ -83,12 +83,12 @@ import Testing
 
     @Test func countsByWholeNodesEqualBruteForce() throws {
         let folder = try Folder()
-        for (layer, count) in [(Samples.points, 5_000), (Samples.polygons, 2_000)] {
+        for (layer, count) in [(Samples.points, 5_000), (Samples.polygons, 600)] {
             let features = Feature.many(count, layer, seed: 11)
             let source = try SnapshotSource(store: try folder.build([(layer, features)]), layers: [layer], budget: 1 << 30)
             let resident = try #require(try source.now(layer).resident)
             var dice = Dice(state: 12)
-            for turn in 0..<300 {
+            for turn in 0..<100 {
                 var query = FeatureQuery(layer: layer)
                 query.boxes = (0...(turn % 7 == 0 ? 1 : 0)).map { _ in .random(&dice) }
                 let expected = features.count { f in f.shape.map { s in query.boxes.contains { s.intersects($0) } } ?? false }
@@ -108,5 +108,31 @@ import Testing
         var none: [UInt8] = []
         #expect(try source.appendGeoJSON(FeatureQuery(layer: layer).bound(to: Reader(clearance: .sensitive)), to: &none, first: true, budget: .max) == nil)
         #expect(none.isEmpty)
+    }
+
+    /// A store that cannot tell cheaply that it was written is asked for its state each time.
+    private struct Mute: FeatureSource {
+        let store: EmbeddedStore
+
+        func query<Sink: FeatureSink & ~Copyable>(_ query: BoundQuery, into sink: inout Sink) throws -> QueryOutcome {
+            try store.query(query, into: &sink)
+        }
+        func feature<Sink: FeatureSink & ~Copyable>(_ id: String, _ query: BoundQuery, into sink: inout Sink) throws -> Bool {
+            try store.feature(id, query, into: &sink)
+        }
+        func count(_ query: BoundQuery) throws -> Int { try store.count(query) }
+        func state(_ layer: Layer) throws -> LayerState { try store.state(layer) }
+        func metadata(_ key: String) throws -> String? { try store.metadata(key) }
+    }
+
+    @Test func aStoreWithoutAPulseIsFollowedToo() throws {
+        let folder = try Folder()
+        let store = try folder.build([(layer, Feature.many(50, layer))], .writing)
+        let source = try SnapshotSource(store: Mute(store: store), layers: [layer], budget: 1 << 30)
+        #expect(try source.now(layer).resident != nil)
+        try store.load(layer, replacing: true) { loader in for f in Feature.many(60, layer, seed: 2) { try f.write(to: &loader) } }
+        #expect(try source.state(layer).count == 60 && source.count(FeatureQuery(layer: layer).bound(to: .anonymous)) == 60)
+        source.settle()
+        #expect(try source.now(layer).resident?.rows.count == 60)
     }
 }
