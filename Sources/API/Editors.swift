@@ -34,7 +34,7 @@ public struct Editors: Sendable {
     ///
     /// - Throws: ``EditorsFault`` naming the line, and never its token.
     public init(lines text: String) throws(EditorsFault) {
-        for (i, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (i, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let line = Self.trimmed(line)
             if line.isEmpty || line.hasPrefix("#") { continue }
             let parts = line.split(separator: ":", omittingEmptySubsequences: false)

@@ -23,9 +23,10 @@ final class EditWorld: Sendable {
         path = Scratch.folder.appending(path: "edit-\(UUID().uuidString).sqlite").path()
         try EmbeddedStore.build(at: path, catalog: catalog) { builder in
             func load(_ layer: Layer, _ features: [(Shape?, [Value])]) throws {
+                let noID: [UInt8] = []
                 try builder.load(layer) { loader in
                     for (shape, values) in features {
-                        try loader.begin(row: 0, id: [].span)
+                        try loader.begin(row: 0, id: noID.span)
                         if let shape { try loader.geometry(shape) }
                         for (i, value) in values.enumerated() { try loader.field(i, value) }
                         _ = try loader.end()

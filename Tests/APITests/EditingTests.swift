@@ -4,6 +4,7 @@ import Catalog
 import Foundation
 import Geo
 import HTTP
+import SpatiaLiteStore
 import Store
 import Testing
 
@@ -231,7 +232,7 @@ import Testing
         #expect(answer.status == 400 && answer["Content-Type"] == "application/problem+json")
         let faults = try answer.faults
         #expect(
-            faults.contains { $0.pointer == refused.pointer && $0.detail.contains(refused.says) && $0.detail.contains(/[ก-๙].* \| /) && $0.cure.contains(refused.cure) },
+            faults.contains { $0.pointer == refused.pointer && $0.detail.contains(refused.says) && $0.detail.contains(/[ก-๙]/) && $0.detail.contains(" | ") && (refused.cure.isEmpty || $0.cure.contains(refused.cure)) },
             "\(faults)")
         #expect(try world.store.state(EditWorld.plots).version == 1)
     }
@@ -279,7 +280,7 @@ import Testing
         for stale in ["\"stale\"", neighbour, "W/\(first)", "x"] {
             #expect(try world.ask(.patch, item, body, ["If-Match": stale]).status == 412)
             #expect(try world.ask(.put, item, EditWorld.plot("P1"), ["If-Match": stale]).status == 412)
-            #expect(try world.ask(.delete, item, ["If-Match": stale]).status == 412)
+            #expect(try world.ask(.delete, item, nil, ["If-Match": stale]).status == 412)
         }
         #expect(try world.ask(.patch, item, body, ["If-Match": first]).status == 204)
         #expect(try world.ask(.patch, item, body, ["If-Match": first]).status == 412)
@@ -290,8 +291,8 @@ import Testing
         #expect(try world.get(item, ["If-None-Match": tag]).status == 304)
         #expect(try world.ask(.patch, item, body, ["If-Match": "\"no\", \(tag.dropLast())-gzip\""]).status == 204)
         #expect(try world.ask(.patch, item, body, ["If-Match": "*"]).status == 204)
-        #expect(try world.ask(.delete, item, ["If-Match": #require(world.get(item)["ETag"])]).status == 204)
-        #expect(try world.ask(.delete, item, ["If-Match": "*"]).status == 404)
+        #expect(try world.ask(.delete, item, nil, ["If-Match": #require(world.get(item)["ETag"])]).status == 204)
+        #expect(try world.ask(.delete, item, nil, ["If-Match": "*"]).status == 404)
     }
 
     @Test func `loses no change of two editors who write a hundred times each`() throws {

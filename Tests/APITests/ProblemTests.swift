@@ -1,6 +1,7 @@
 @testable import API
 import Catalog
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 

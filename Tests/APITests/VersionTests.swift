@@ -2,6 +2,7 @@
 import Catalog
 import Foundation
 import HTTP
+import SpatiaLiteStore
 import Store
 import Testing
 
@@ -107,7 +108,7 @@ import Testing
             (#"{"action":"insert","collection":"plots","items":[\#(EditWorld.plot("N", #""rai":"x""#))]}"#, 400, "/transaction/1/items/0/properties/rai"),
             (#"{"action":"insert","collection":"plots","items":[\#(EditWorld.plot("P1"))]}"#, 409, "exists already"),
             (#"{"action":"delete","collection":"plots","filter":"id = 'P9'"}"#, 409, "does not exist"),
-            (#"{"action":"delete","collection":"plots","filter":"id IN ('P1','P1')"}"#, 409, ""),
+            (#"{"action":"delete","collection":"plots","filter":"id IN ('P1','P1')"}"#, 409, "named before"),
             (#"{"action":"update","collection":"plots","filter":"id = 'P1'","properties":{}}"#, 400, "/transaction/1/properties"),
             (#"{"action":"update","collection":"plots","filter":"id = 'P1'","properties":{"modify":[{"name":"rai","value":"x"}]}}"#, 400, "/transaction/1/properties/rai"),
             (#"{"action":"delete","collection":"plots","filter":"rai > 3"}"#, 400, "/transaction/1/filter"),
