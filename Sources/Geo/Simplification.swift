@@ -2,17 +2,17 @@ extension Shape {
     /// The shape with fewer coordinates: lines and rings by Douglas and Peucker, none farther than `tolerance` (in the
     /// shape's own unit) from where it was.
     ///
-    /// Rings stay closed and keep four coordinates at least; a ring that would collapse stays as it is. Neighbouring
+    /// Rings stay closed and keep four coordinates at least: one that would collapse becomes a triangle. Neighbouring
     /// polygons are simplified one by one, and a ring may come to cross itself: this is for drawing, not for measuring.
     public func simplified(tolerance: Double) -> Shape {
-        guard tolerance > 0, kind.dimension > 0, count > 8 else { return self }
+        guard tolerance > 0, kind.dimension > 0 else { return self }
         var result = Shape(kind: kind)
         result.polygonEnds = polygonEnds
         let least = kind.dimension == 2 ? 4 : 2
         for i in ringEnds.indices {
             let range = ring(i)
             let kept = Self.kept(xy, range, tolerance)
-            for k in kept.count >= least ? kept : Array(range) {
+            for k in kept.count >= least ? kept : Self.triangle(xy, range) {
                 result.xy.append(xy[2 * k])
                 result.xy.append(xy[2 * k + 1])
             }
@@ -44,6 +44,15 @@ extension Shape {
             open.append((farthest, last))
         }
         return range.filter { keeps[$0 - range.lowerBound] }
+    }
+
+    /// A closed ring's first coordinate, the one farthest from it, the one farthest from their line, and the first again.
+    private static func triangle(_ xy: [Double], _ range: Range<Int>) -> [Int] {
+        guard range.count > 4 else { return Array(range) }
+        let first = range.lowerBound, inner = (first + 1)..<(range.upperBound - 1)
+        let far = inner.max { squaredDistance(xy, $0, first, first) < squaredDistance(xy, $1, first, first) } ?? first + 1
+        let side = inner.filter { $0 != far }.max { squaredDistance(xy, $0, first, far) < squaredDistance(xy, $1, first, far) } ?? first + 2
+        return [first, min(far, side), max(far, side), range.upperBound - 1]
     }
 
     /// Of coordinate `k` from the segment between coordinates `a` and `b`; from `a` itself when they are one.

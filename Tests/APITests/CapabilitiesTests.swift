@@ -1,4 +1,5 @@
 @testable import API
+import Foundation
 import Catalog
 import Geo
 import Store
@@ -124,7 +125,12 @@ import Testing
         #expect(health["status"].text == "ok" && health["layers"]["villages"]["features"].integer == 804)
         #expect(try world.get("/health")["cache-control"] == "no-store")
         _ = try world.get("/collections", by: .socket)
-        let metrics = try world.get("/metrics", by: .socket)
+        // A request is counted once its answer is sent, which the client may see a moment before.
+        var metrics = try world.get("/metrics", by: .socket)
+        for _ in 0..<500 where !metrics.text.contains("route=\"collections\"") {
+            usleep(10_000)
+            metrics = try world.get("/metrics", by: .socket)
+        }
         #expect(metrics["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
         // The text format of Prometheus: comments, or a name with labels and a number.
         for line in metrics.text.split(separator: "\n") where !line.hasPrefix("#") {

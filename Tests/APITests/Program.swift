@@ -62,7 +62,7 @@ final class Program {
     /// Waits for its end.
     func outcome() throws -> Outcome {
         for _ in 0..<12_000 where process.isRunning { usleep(5000) }
-        try #require(!process.isRunning, "it does not end: \(try told())")
+        guard !process.isRunning else { throw Failure(told: try told()) }
         let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
         return Outcome(status: status, output: try String(contentsOf: output, encoding: .utf8), complaint: try told())
     }

@@ -53,7 +53,11 @@ import Testing
         let world = try World.demo()
         let layer = try world.layer("villages"), names = try #require(layer.column("name_th")), amphoe = try #require(layer.column("amphoe_code"))
         let q = PercentEncoding.encode("หนอง")
-        let named = try world.features(layer).filter { if case .text(let name) = $0.values[names] { name.contains("หนอง") } else { false } }
+        // A village is found by its own name and by the names of the areas that it lies in.
+        let columns = try [names] + ["tambon_name_th", "amphoe_name_th", "province_name_th"].map { try #require(layer.column($0)) }
+        let named = try world.features(layer).filter { feature in
+            columns.contains { if case .text(let name) = feature.values[$0] { name.contains("หนอง") } else { false } }
+        }
         let found = try world.document("/collections/villages/items?limit=1000&q=\(q)", by: door)
         #expect(Set(found["features"].list.compactMap { $0["id"].text }) == Set(named.map(\.id)) && found["numberMatched"].integer == named.count && !named.isEmpty)
         let some = try world.document("/collections/villages/items?limit=1000&q=\(q)&amphoe_code=5601", by: door)["features"].list
