@@ -1,11 +1,13 @@
 public import Catalog
 internal import Geo
 public import Store
+internal import Synchronization
 
 /// Changes features for editors: reads what they send, checks it, and writes all of it or nothing.
 public struct FeatureEditing: Sendable {
     private let catalog: Catalog
     private let editor: any FeatureEditor
+    private let commits = CommitOrder()
 
     public init(catalog: Catalog, editor: any FeatureEditor) {
         self.catalog = catalog
@@ -15,8 +17,8 @@ public struct FeatureEditing: Sendable {
     /// Whether a feature's revision is one that the client knows (`If-Match`); nil: any.
     public typealias Condition = (_ id: String, _ revision: Int64) -> Bool
 
-    /// How often a change is tried again when another one came between reading and writing.
-    private static let attempts = 16
+    /// How often a change is read and checked beside others, before it keeps the others out.
+    private static let attemptsBesideOthers = 3
 
     /// Arrays and objects inside each other, at most: a multipolygon in a transaction has eleven.
     private static let deepest = 16
@@ -90,17 +92,20 @@ public struct FeatureEditing: Sendable {
     /// Makes the changes as one: all or nothing.
     ///
     /// A change that builds on what the feature was is written only onto that; if another one came between, it is
-    /// read, checked and tried again.
+    /// read, checked and tried again, at last with the others kept out.
     func apply(_ edits: [Edit], condition: Condition?, by name: String) throws -> EditReceipt {
-        for _ in 0..<Self.attempts {
+        for _ in 0..<Self.attemptsBesideOthers {
             let (changes, warnings) = try prepare(edits, condition)
             do {
-                return EditReceipt(outcomes: try editor.apply(changes, by: name), warnings: warnings)
+                return EditReceipt(outcomes: try commits.alone { try editor.apply(changes, by: name) }, warnings: warnings)
             } catch EditRefusal.changedMeanwhile {
                 continue
             }
         }
-        throw EditRefusal.changedMeanwhile(change: 0)
+        return try commits.alone {
+            let (changes, warnings) = try prepare(edits, condition)
+            return EditReceipt(outcomes: try editor.apply(changes, by: name), warnings: warnings)
+        }
     }
 
     private func prepare(_ edits: [Edit], _ condition: Condition?) throws -> ([FeatureChange], [EditFault]) {
@@ -146,6 +151,13 @@ public struct FeatureEditing: Sendable {
         guard try editor.feature(id, query, into: &collector) else { throw EditRefusal.noFeature(change: index) }
         return (revision, collector.content)
     }
+}
+
+/// Lets one change in at a time, so that whoever waits is let in at last.
+private final class CommitOrder: Sendable {
+    private let turn = Mutex(())
+
+    func alone<Result: Sendable>(_ body: () throws -> Result) throws -> Result { try turn.withLock { _ in try body() } }
 }
 
 /// The feature has not the revision that the client knows.

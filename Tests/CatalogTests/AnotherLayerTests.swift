@@ -41,6 +41,20 @@ import Testing
                     aliases: ["ผู้ดูแลบ่อ"]))
     }
 
+    @Test func editedFeaturesLieInThailandUnlessTheLayerSaysOtherwise() throws {
+        func bounds(_ text: String?) throws -> (BoundingBox?, [CatalogFault]) {
+            let copy = try GeodataCopy()
+            try copy.write("layers/wells.json5", Self.wells.replacing("order: 11,", with: "order: 11," + (text.map { " bounds: \($0)," } ?? "")))
+            return ((try? Catalog.load(from: copy.path))?.layer("wells")?.bounds, copy.faults())
+        }
+        #expect(try bounds(nil).0 == BoundingBox(minX: 97.343, minY: 5.612, maxX: 105.637, maxY: 20.465))
+        #expect(try bounds("[-180, -90, 180, 90.0]").0 == .world)
+        for wrong in ["[1, 2, 3]", "[1, 2, 3, 4, 5]", "[1, 2, 3, '4']", "[3, 2, 1, 4]", "[-181, 0, 0, 0]", "[0, 0, NaN, 0]", "5"] {
+            let found = try bounds(wrong)
+            #expect(found.0 == nil && found.1.count == 1 && found.1.first?.keyPath == "bounds", "\(wrong)")
+        }
+    }
+
     @Test func layersStandByOrderThenById() throws {
         let copy = try GeodataCopy()
         try copy.write("layers/wells.json5", Self.wells.replacing("order: 11", with: "order: 0"))

@@ -108,6 +108,7 @@ import Testing
         let folder = try Folder(), layer = Samples.points, other = Samples.polygons
         let store = try folder.build([(layer, Feature.many(5, layer)), (other, Feature.many(5, other))], .writing)
         let before = try (all(store, layer).features, all(store, other).features, store.state(layer), store.state(other))
+        let first = try #require(before.0.first { $0.id == "K-0" })
         var dice = Dice(state: 1)
         let new = FeatureChange(layer, .insert(content(Feature.random(100, layer, &dice))))
         let refused: [(FeatureChange, EditRefusal)] = [
@@ -117,7 +118,7 @@ import Testing
             (FeatureChange(layer, .delete(id: "K-0")), .namedTwice(change: 2)),
         ]
         for (change, reason) in refused {
-            let batch = [new, FeatureChange(layer, .replace(id: "K-0", content(before.0[0]))), change]
+            let batch = [new, FeatureChange(layer, .replace(id: "K-0", content(first))), change]
             #expect(refusal { _ = try store.apply(batch, by: "ก") } == reason)
             #expect(try all(store, layer).features == before.0)
             #expect(try all(store, other).features == before.1)
