@@ -20,13 +20,19 @@ enum Startup {
 
     /// The store; for writing when it is edited. One that an older program made is brought up to date first, and one that
     /// knows less layers or fields than the definitions gets them, empty.
-    static func store(_ path: String, _ catalog: Catalog, isEdited: Bool) throws -> EmbeddedStore {
-        if isEdited { return try EmbeddedStore(path: path, catalog: catalog, .writing) }
+    static func store(_ path: String, _ catalog: Catalog, isEdited: Bool) throws(StoreError) -> EmbeddedStore {
         do {
-            return try EmbeddedStore(path: path, catalog: catalog, .reading)
-        } catch StoreError.olderSchema, StoreError.incompatible {
-            _ = try EmbeddedStore(path: path, catalog: catalog, .writing)
-            return try EmbeddedStore(path: path, catalog: catalog, .reading)
+            if isEdited { return try EmbeddedStore(path: path, catalog: catalog, .writing) }
+            do {
+                return try EmbeddedStore(path: path, catalog: catalog, .reading)
+            } catch StoreError.olderSchema, StoreError.incompatible {
+                _ = try EmbeddedStore(path: path, catalog: catalog, .writing)
+                return try EmbeddedStore(path: path, catalog: catalog, .reading)
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            fail("เปิดคลังข้อมูล \(path) ไม่ได้ (\(error))", "cannot open the store \(path) (\(error))")
         }
     }
 

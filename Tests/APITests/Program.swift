@@ -21,7 +21,7 @@ final class Program {
 
     /// - Parameter language: the locale; nil: none is set.
     init(_ words: [String], language: String? = nil) throws {
-        for file in [output, complaint] { FileManager.default.createFile(atPath: file.path(), contents: nil) }
+        for file in [output, complaint] { try Data().write(to: file) }
         process.executableURL = Program.file
         process.arguments = words
         process.currentDirectoryURL = repository
@@ -62,7 +62,7 @@ final class Program {
     /// Waits for its end.
     func outcome() throws -> Outcome {
         for _ in 0..<12_000 where process.isRunning { usleep(5000) }
-        try #require(!process.isRunning, "it does not end: \(try told())")
+        guard !process.isRunning else { throw Failure(told: try told()) }
         let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
         return Outcome(status: status, output: try String(contentsOf: output, encoding: .utf8), complaint: try told())
     }

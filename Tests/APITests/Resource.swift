@@ -75,7 +75,6 @@ extension World {
         case "tileCol": return try tile(layer).map { String($0.column) }
         case "version": return "1"
         case "folder": return "modules"
-        case "version": return "1"
         case "file": return template.contains("{folder}") ? "address.js" : "map.js"
         default:
             Issue.record("say here what stands for {\(variable)} of \(template)")
