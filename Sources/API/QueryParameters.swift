@@ -1,3 +1,4 @@
+internal import Atlas
 internal import Catalog
 internal import Geo
 internal import HTTP
@@ -50,8 +51,8 @@ extension Service {
         }
         let system = try parameters.system("filter-crs") ?? .crs84
         guard let text = parameters.text("filter") else { return nil }
-        let subject = CQL2.Subject(
-            properties: Service.queryableFields(layer), geometry: layer.geometry, domain: system == .crs84 ? .world : system.plane)
+        var subject = CQL2.Subject(layer, catalog: atlas.catalog)
+        subject.domain = system == .crs84 ? .world : system.plane
         do {
             let read = try language == "cql2-text" ? CQL2.Filter(text: text) : CQL2.Filter(json: Array(text.utf8))
             let checked = try read.check(against: subject)

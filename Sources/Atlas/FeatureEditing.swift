@@ -29,12 +29,12 @@ public struct FeatureEditing: Sendable {
             return try JSONValue(reading: body, deepest: deepest, mostMembers: 512)
         } catch {
             let column = error.place?.column ?? 1
-            let expected = error.expected ?? Localized(th: " JSON ที่ถูกต้อง", en: "sound JSON")
             throw EditFaults([
                 EditFault(
                     error.place?.pointer ?? "",
                     Localized(th: "เนื้อหาไม่ใช่ JSON ที่อักขระที่ \(column): \(error.problem.th)", en: "the body is no JSON at character \(column): \(error.problem.en)"),
-                    cure: Localized(th: "ตรงนั้นควรเป็น\(expected.th)", en: "\(expected.en) should stand there"))
+                    cure: error.expected.map { Localized(th: "ตรงนั้นควรเป็น\($0.th)", en: "\($0.en) should stand there") }
+                        ?? Localized(th: "แก้ JSON ตรงนั้น", en: "mend the JSON there"))
             ])
         }
     }

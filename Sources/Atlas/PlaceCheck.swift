@@ -14,7 +14,7 @@ struct PlaceCheck {
         var isValid = true
         if let shape = content.shape, let fault = try editor.invalidity(of: shape) {
             isValid = false
-            let place = fault.place.map { " (\($0.x), \($0.y))" } ?? ""
+            let place = fault.place.map { " (\(rounded($0.x)), \(rounded($0.y)))" } ?? ""
             faults.add(
                 "\(pointer)/geometry", "รูปทรงไม่ถูกต้อง: \(thai(fault.reason))\(place)", "the geometry is invalid: \(fault.reason)\(place)",
                 cure: "แก้จุดบริเวณนั้น เช่น ไม่ให้เส้นขอบตัดกันเอง", "mend it there, so that no edges cross")
@@ -86,6 +86,9 @@ struct PlaceCheck {
 
     /// The layers whose features are areas: polygons whose key is their area code.
     private var areaLayers: [Layer] { catalog.layers.filter { $0.geometry.dimension == 2 && $0.key != nil && $0.key == $0.area } }
+
+    /// Degrees to the centimetre, as answers write them.
+    private func rounded(_ degrees: Double) -> Double { (degrees * 1e7).rounded() / 1e7 }
 
     /// What GEOS complains about most, in Thai.
     private func thai(_ reason: String) -> String {

@@ -183,7 +183,7 @@ import Testing
 
     @Test(arguments: [
         Refused("", "", "no JSON"), Refused("{", "", "no JSON"), Refused("[]", "", "Feature must stand"), Refused("{}x", "", "no JSON"),
-        Refused(String(repeating: "[", count: 100_000), "", "no JSON"), Refused(#"{"type":"Feature","type":"Feature"}"#, "/type", "twice"),
+        Refused(String(repeating: "[", count: 100_000), String(repeating: "/0", count: 16), "nested deeper"), Refused(#"{"type":"Feature","type":"Feature"}"#, "", "twice"),
         Refused(#"{"type":"Feature"}"#, "/geometry", "missing"), Refused(#"{"type":"Feature","geometry":null}"#, "/properties", "missing"),
         Refused(#"{"type":"Point","coordinates":[1,2]}"#, "/type", "must be \"Feature\""),
         Refused(#"{"type":"Feature","geometry":null,"properties":{},"crs":{}}"#, "/crs", "unknown member"),
