@@ -25,9 +25,10 @@ demo: build
 	@.build/release/phaenthi demo --store "$(STORE)"
 
 test: setup-test
-	@swift build --build-tests $(SWIFT_FLAGS) --quiet
-	swift test --skip-build
-	tools/acceptance
+	@tools/timed "build of the program and its tests" swift build --build-tests $(SWIFT_FLAGS) --quiet
+	@tools/timed "tests in Swift" swift test --skip-build
+	@tools/timed "tests of the pages in a browser" tools/test-web
+	@tools/timed "acceptance: the program on the national demo" tools/acceptance
 
 setup-test:
 	@tools/setup test

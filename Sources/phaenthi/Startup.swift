@@ -20,7 +20,7 @@ enum Startup {
 
     /// The store; for writing when it is edited. One that an older program made is brought up to date first, and one that
     /// knows less layers or fields than the definitions gets them, empty.
-    static func store(_ path: String, _ catalog: Catalog, isEdited: Bool) throws -> EmbeddedStore {
+    static func store(_ path: String, _ catalog: Catalog, isEdited: Bool) throws(StoreError) -> EmbeddedStore {
         do {
             if isEdited { return try EmbeddedStore(path: path, catalog: catalog, .writing) }
             do {
@@ -32,7 +32,7 @@ enum Startup {
         } catch let error as StoreError {
             throw error
         } catch {
-            fail("เปิดคลังข้อมูล \(path) ไม่ได้ (\(error))", "the store \(path) cannot be opened (\(error))")
+            fail("เปิดคลังข้อมูล \(path) ไม่ได้ (\(error))", "cannot open the store \(path) (\(error))")
         }
     }
 

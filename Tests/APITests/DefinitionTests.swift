@@ -109,7 +109,7 @@ import Testing
             #expect(readme.contains("`\(layer.id)`") && readme.contains(title), "\(layer.id)")
         }
         let package = try String(contentsOf: repository.appending(path: "Package.swift"), encoding: .utf8)
-        for target in package.matches(of: /\.(?:executableTarget|target)\(\s*name: "(\w+)"(?!, path: "Tests)/) {
+        for target in package.matches(of: /\.(?:executableTarget|target)\(\s*name: "(\w+)"[^\n]*/) where !target.0.contains("path: \"Tests/") {
             #expect(readme.contains("`\(target.1)`"), "\(target.1)")
         }
     }

@@ -171,6 +171,7 @@ import Testing
         let folder = try Folder()
         let store = try folder.build([(layer, Feature.many(2_000, layer))])
         let connection = try Connection(path: folder.store, .readOnly)
+        try TextFunctions.register(on: connection)
         func explained(_ sql: String) throws -> String {
             var rows = try connection.prepare("EXPLAIN QUERY PLAN " + sql)
             var plan = ""

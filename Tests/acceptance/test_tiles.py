@@ -105,7 +105,7 @@ class Tiles(unittest.TestCase):
                         tile.write_bytes(body)
                         out.unlink(missing_ok=True)
                         z, row, column = address
-                        run("ogr2ogr", "-f", "GeoJSON", out, tile, name, "-if", "MVT", "-oo", f"X={column}", "-oo", f"Y={row}", "-oo", f"Z={z}", "-oo", "CLIP=NO", "-t_srs", "OGC:CRS84")
+                        run("ogr2ogr", "-f", "GeoJSON", out, f"MVT:{tile}", name, "-oo", f"X={column}", "-oo", f"Y={row}", "-oo", f"Z={z}", "-oo", "CLIP=NO", "-t_srs", "OGC:CRS84")
                         read = json.loads(out.read_text())["features"]
                         decoded = decode(body)[name]["features"]
                         self.assertEqual(sorted(f["properties"][self.KEYS[name]] for f in read), sorted(f["properties"][self.KEYS[name]] for f in decoded))
