@@ -39,6 +39,7 @@ public final class EmbeddedStore: FeatureSource {
         path: String, catalog: Catalog, _ access: Access, timeBudget: Duration = .seconds(10), migrations: [Migration]
     ) throws {
         guard FileSystem.exists(path) else { throw StoreError.missing(path: path) }
+        try Self.rollBack(path)
         self.path = path
         self.catalog = catalog
         self.timeBudget = timeBudget
@@ -55,6 +56,14 @@ public final class EmbeddedStore: FeatureSource {
             writing = Mutex(side)
         }
         watch = try CommitWatch(path: path)
+    }
+
+    /// Takes back what a killed writer left half done. Only a connection that may write can do that, so readers would
+    /// be refused until then.
+    private static func rollBack(_ path: String) throws {
+        guard FileSystem.exists(path + "-journal") else { return }
+        let connection = try Connection(path: path, .readWrite)
+        try connection.execute("SELECT count(*) FROM sqlite_master")
     }
 
     private static func checkForReading(
