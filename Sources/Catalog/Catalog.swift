@@ -1,18 +1,23 @@
-/// What exists: layers and areas, read from a `geodata` folder and checked at the door.
+/// What exists: layers, datasets and areas, read from a `geodata` folder and checked at the door.
 public struct Catalog: Sendable {
     /// The layers, in the order in which people see them.
     public let layers: [Layer]
+    /// The datasets of indicators, in the order in which people see them.
+    public let datasets: [Dataset]
     public let areas: AreaRegister
     private let byID: [String: Int]
 
     /// Of two layers with the same id the first is found by it.
-    public init(layers: [Layer], areas: AreaRegister) {
+    public init(layers: [Layer], datasets: [Dataset] = [], areas: AreaRegister) {
         self.layers = layers
+        self.datasets = datasets
         self.areas = areas
         byID = Dictionary(layers.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { a, _ in a })
     }
 
     public func layer(_ id: some StringProtocol) -> Layer? { byID[String(id)].map { layers[$0] } }
+
+    public func dataset(_ id: some StringProtocol) -> Dataset? { datasets.first { $0.id == id } }
 
     /// Reads every file of a `geodata` folder: `layers/*.json5` and `areas/`.
     ///
