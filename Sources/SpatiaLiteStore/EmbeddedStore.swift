@@ -22,6 +22,7 @@ public final class EmbeddedStore: FeatureSource {
     public let timeBudget: Duration
     let pool: ReaderPool
     private let writing: Mutex<WritingSide?>
+    let accountWriter: AccountWriter
     private let watch: CommitWatch?
 
     /// Opens the store at `path`.
@@ -44,6 +45,7 @@ public final class EmbeddedStore: FeatureSource {
         self.catalog = catalog
         self.timeBudget = timeBudget
         pool = ReaderPool(path: path)
+        accountWriter = AccountWriter(path: path)
         let tables = catalog.layers.map { LayerTable(layer: $0) }
         for table in tables { try table.checkNames() }
         switch access {
