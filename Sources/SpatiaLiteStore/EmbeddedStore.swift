@@ -110,6 +110,9 @@ public final class EmbeddedStore: FeatureSource {
 
     // MARK: Writing
 
+    /// Whether this process is the writer.
+    public var isWritable: Bool { writing.withLock { $0 != nil } }
+
     /// Loads features into a layer: all of them as one transaction and one new version, or none.
     ///
     /// - Parameters:

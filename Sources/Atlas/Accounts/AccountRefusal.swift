@@ -10,6 +10,8 @@ public enum AccountRefusal: Error, Hashable, Sendable {
     case busy
     case locked, disabled
     case wrongPassword, samePassword
+    /// The new password was typed in two ways.
+    case notTwice
     case badPassword(PasswordRule.Fault)
     case badName, nameTaken, badShownName, badRole
     /// The role's area is of another level, or missing.
@@ -32,6 +34,7 @@ public enum AccountRefusal: Error, Hashable, Sendable {
         case .disabled: Localized(th: "บัญชีนี้ถูกระงับ โปรดติดต่อผู้ดูแล", en: "the account is disabled; ask its manager")
         case .wrongPassword: Localized(th: "รหัสผ่านเดิมไม่ถูกต้อง", en: "the current password is wrong")
         case .samePassword: Localized(th: "รหัสผ่านใหม่ต้องไม่ใช่รหัสผ่านเดิม", en: "the new password must differ from the current one")
+        case .notTwice: Localized(th: "รหัสผ่านใหม่สองช่องไม่ตรงกัน", en: "the two new passwords differ")
         case .badPassword(let fault): fault.message
         case .badName:
             Localized(

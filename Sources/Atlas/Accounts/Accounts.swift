@@ -52,6 +52,9 @@ public struct Accounts: Sendable {
         passwords = PasswordRule(areas: areas)
     }
 
+    /// Now, in seconds since 1970, UTC.
+    public var time: Int { now() }
+
     /// The name under which the command line stands in the journal.
     public static let commandLine = "command-line"
 

@@ -25,7 +25,7 @@ public struct EditAuthority: Hashable, Sendable {
     }
 
     /// Whether any feature of the layer may be changed.
-    public func mayEdit(_ layer: Layer) -> Bool { (layers?.contains(layer.id) ?? true) && (scope == nil || layer.area != nil) }
+    private func mayEdit(_ layer: Layer) -> Bool { (layers?.contains(layer.id) ?? true) && (scope == nil || layer.area != nil) }
 
     /// Whether a feature is in the editor's area, by the area code among its values.
     func covers(_ content: FeatureContent, of layer: Layer) -> Bool {
@@ -35,7 +35,7 @@ public struct EditAuthority: Hashable, Sendable {
     }
 
     /// - Throws: ``EditForbidden`` when the layer may not be changed.
-    func check(_ layer: Layer) throws(EditForbidden) {
+    public func check(_ layer: Layer) throws(EditForbidden) {
         guard mayEdit(layer) else { throw EditForbidden(layer: layer, reason: .layer) }
     }
 
