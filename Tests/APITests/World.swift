@@ -61,7 +61,7 @@ final class World: Sendable {
     /// The service of ``phayao``.
     static func demo() throws -> World { try phayao.get() }
 
-    private static func pages() throws -> [String: [UInt8]] {
+    static func pages() throws -> [String: [UInt8]] {
         let folder = repository.appending(path: "web")
         return try FileManager.default.subpathsOfDirectory(atPath: folder.path()).reduce(into: [:]) { files, name in
             let file = folder.appending(path: name)
