@@ -2,6 +2,7 @@ internal import Atlas
 internal import Catalog
 internal import Geo
 internal import HTTP
+internal import Projection
 internal import Store
 
 extension Service {
@@ -15,16 +16,16 @@ extension Service {
     ///
     /// CSV and the sequence cannot say in themselves what follows: the header `Link` does, and `OGC-NumberMatched` and
     /// `OGC-NumberReturned` tell the counts.
-    func itemsExport(_ query: BoundQuery, as form: Representation, _ x: Exchange, tag: String) throws -> Response {
+    func itemsExport(_ query: BoundQuery, as form: Representation, _ manner: FeatureManner, _ x: Exchange, tag: String) throws -> Response {
         let layer = query.layer
-        let frame = ExportFrame(form, layer, atlas, x)
+        let frame = ExportFrame(form, layer, manner, atlas, x)
         var bytes = frame.head
-        let outcome = try atlas.exports.append(query, as: frame.content, to: &bytes, first: true, budget: Service.wholeBudget)
+        let outcome = try atlas.exports.append(query, as: frame.content, frame.manner, to: &bytes, first: true, budget: Service.wholeBudget)
         let isWhole = outcome.next == nil || outcome.returned >= query.query.limit ?? .max
         let matched = outcome.next == nil && query.query.after == nil ? outcome.returned : try atlas.features.count(query)
 
         var headers = headers(type: form.contentType, tag: tag)
-        headers.append((name: "Content-Crs", value: "<\(Service.crs84)>"))
+        headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
         headers.append((name: "OGC-NumberMatched", value: String(matched)))
         if isWhole { headers.append((name: "OGC-NumberReturned", value: String(outcome.returned))) }
         let file: String? = form == .csv ? "csv" : form == .geoJSONSequence ? "geojsons" : nil
@@ -56,11 +57,13 @@ extension Service {
 /// What stands around the features of an export.
 private struct ExportFrame: Sendable {
     let content: FeatureExporter.Form
+    let manner: FeatureManner
     let head: [UInt8]
     private let form: Representation
     private let exchange: Exchange
 
-    init(_ form: Representation, _ layer: Layer, _ atlas: Atlas, _ x: Exchange) {
+    init(_ form: Representation, _ layer: Layer, _ manner: FeatureManner, _ atlas: Atlas, _ x: Exchange) {
+        self.manner = manner
         self.form = form
         exchange = x
         switch form {
@@ -74,7 +77,7 @@ private struct ExportFrame: Sendable {
                 "conformsTo": .strings(["core", "types-schemas"].map { "http://www.opengis.net/spec/json-fg-1/1.0/conf/\($0)" }),
                 "title": .string(atlas.title(of: layer).th), "featureType": .string(layer.id),
                 "featureSchema": .string("\(x.base)/collections/\(layer.id)/schema"),
-                "geometryDimension": .integer(layer.geometry.dimension), "coordRefSys": .string(Service.crs84),
+                "geometryDimension": .integer(layer.geometry.dimension), "coordRefSys": .string(manner.system.uri),
             ]
             head = members.encoded.dropLast() + Array(",\"features\":[".utf8)
         default:
@@ -126,7 +129,7 @@ private final class ExportStream: BodyStream, @unchecked Sendable {
         let limit = query.query.limit
         if let mark, limit.map({ returned < $0 }) ?? true {
             let rest = query.continued(after: mark, limit: limit.map { $0 - returned })
-            let outcome = try exporter.append(rest, as: frame.content, to: &buffer, first: returned == 0, budget: 256 << 10)
+            let outcome = try exporter.append(rest, as: frame.content, frame.manner, to: &buffer, first: returned == 0, budget: 256 << 10)
             returned += outcome.returned
             self.mark = outcome.next
             if outcome.next != nil, limit.map({ returned < $0 }) ?? true { return }

@@ -22,7 +22,6 @@ extension Service {
         let layer = try layer(x.variables["collectionId"] ?? "")
         var query = try featureQuery(layer, x.parameters)
         query.order = try x.parameters.order(layer)
-        query.rows = try rows(layer, matching: x.parameters)
         query.properties = try x.parameters.properties(layer)
         query.skipsGeometry = try x.parameters.flag("skipGeometry")
         if let text = x.parameters.text("after") {
@@ -39,12 +38,7 @@ extension Service {
         let tag = entityTag(x, versions: [state.version])
         if let known = notModified(x, tag: tag) { return known }
         if html { return try itemsPage(bound, state, x, tag: tag) }
-        if Service.exportForms.contains(x.form), manner != .plain {
-            throw Problem.badParameter(
-                manner.zoom == nil ? "crs" : "zoom-level", x.parameters.text("crs") ?? x.parameters.text("zoom-level") ?? "",
-                expected: Localized(th: "ไม่ต้องให้กับ f=\(x.form.f) ใช้ได้กับ f=json", en: "nothing with f=\(x.form.f): it goes with f=json"))
-        }
-        if Service.exportForms.contains(x.form) { return try itemsExport(bound, as: x.form, x, tag: tag) }
+        if Service.exportForms.contains(x.form) { return try itemsExport(bound, as: x.form, manner, x, tag: tag) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
         var headers = headers(type: x.form.contentType, tag: tag)
