@@ -12,7 +12,7 @@ extension Service {
     static let aggregateRelation = "urn:phaenthi:rel:aggregate"
 
     static let aggregateParameters: @Sendable (Layer?) -> [String] = { layer in
-        AggregateParameters.names + selectionParameters + fieldParameters(layer)
+        AggregateParameters.names + selectionParameters + searchParameters(layer) + fieldParameters(layer)
     }
 
     /// `/collections/{collectionId}/aggregate`: features counted and summed by area, value or size.

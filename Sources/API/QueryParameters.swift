@@ -16,8 +16,11 @@ extension Service {
         return ReservedNames.yielding.sorted().filter { !fields.contains($0) } + fields
     }
 
+    /// `q`, where the layer has names to search in.
+    static func searchParameters(_ layer: Layer?) -> [String] { layer.map { $0.search.isEmpty } ?? false ? [] : ["q"] }
+
     /// Which features a request means: `bbox`, `bbox-crs`, `datetime`, `fy`, `round`, `filter`, `filter-lang`, `filter-crs`,
-    /// and one parameter for each public field.
+    /// `q`, and one parameter for each public field.
     ///
     /// - Throws: 400 for a parameter that cannot be read, or that means nothing for this layer.
     func featureQuery(_ layer: Layer, _ parameters: Parameters) throws -> FeatureQuery {
@@ -39,6 +42,7 @@ extension Service {
             }
         }
         if let filter = try filter(layer, parameters) { conditions.append(filter) }
+        query.rows = try rows(layer, matching: parameters)
         if let first = conditions.first { query.filter = conditions.count == 1 ? first : .and(conditions) }
         return query
     }

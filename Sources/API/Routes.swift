@@ -35,7 +35,7 @@ extension Service {
               tag: "Tiles", offers: [.json, .tileJSON, .html], perLayer: true) { try $0.tileset($1) },
         Route("/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "collectionTile", Localized(th: "ไทล์ของชั้น", en: "A tile of the collection"),
               tag: "Tiles", offers: [.vectorTile], perLayer: true, parameters: { layer in
-                  ["datetime", "filter", "filter-lang", "filter-crs"] + fieldParameters(layer)
+                  ["datetime", "filter", "filter-lang", "filter-crs"] + searchParameters(layer) + fieldParameters(layer)
               }) { try $0.tile($1) },
         Route("/tiles", "tilesets", Localized(th: "ชุดไทล์ของทุกชั้น", en: "Tilesets of the dataset"),
               tag: "Tiles", offers: [.json, .html], parameters: { _ in ["collections"] }) { try $0.tilesets($1) },
@@ -60,6 +60,6 @@ extension Service {
 
     static let itemsParameters: @Sendable (Layer?) -> [String] = { layer in
         selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level"]
-            + (layer.map { $0.search.isEmpty ? [] : ["q"] } ?? ["q"]) + fieldParameters(layer)
+            + searchParameters(layer) + fieldParameters(layer)
     }
 }
