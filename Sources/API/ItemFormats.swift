@@ -16,9 +16,12 @@ extension Service {
     ///
     /// CSV and the sequence cannot say in themselves what follows: the header `Link` does, and `OGC-NumberMatched` and
     /// `OGC-NumberReturned` tell the counts.
-    func itemsExport(_ query: BoundQuery, as form: Representation, _ manner: FeatureManner, _ x: Exchange, tag: String) throws -> Response {
-        let layer = query.layer
-        let frame = ExportFrame(form, layer, manner, atlas, x)
+    func itemsExport(_ query: BoundQuery, _ manner: FeatureManner, _ x: Exchange, tag: String) throws -> Response {
+        let layer = query.layer, form = x.form
+        let head = x.inJSONFG(
+            jsonFGMembers(layer, manner, x, type: "FeatureCollection").adding("title", .string(atlas.title(of: layer).th))
+                .adding("geometryDimension", .integer(layer.geometry.dimension)))
+        let frame = ExportFrame(x, manner, isDemo: atlas.isDemo, jsonFG: head)
         var bytes = frame.head
         let outcome = try atlas.exports.append(query, as: frame.content, frame.manner, to: &bytes, first: true, budget: Service.wholeBudget)
         let isWhole = outcome.next == nil || outcome.returned >= query.query.limit ?? .max
@@ -26,6 +29,7 @@ extension Service {
 
         var headers = headers(type: form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
+        if head != nil { headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri)) }
         headers.append((name: "OGC-NumberMatched", value: String(matched)))
         if isWhole { headers.append((name: "OGC-NumberReturned", value: String(outcome.returned))) }
         let file: String? = form == .csv ? "csv" : form == .geoJSONSequence ? "geojsons" : nil
@@ -44,6 +48,18 @@ extension Service {
         return Response(status: 200, headers: headers, body: .stream(stream))
     }
 
+    /// What a document of JSON-FG says of its features (OGC 21-045r1 sections 7 and 13).
+    ///
+    /// - Parameter type: for a document whose type is not told elsewhere.
+    func jsonFGMembers(_ layer: Layer, _ manner: FeatureManner, _ x: Exchange, type: String? = nil) -> JSON {
+        .present([
+            "type": type.map { .string($0) }, "conformsTo": Service.jsonFGConformance, "featureType": .string(layer.id), "featureSchema": .string("\(x.base)/collections/\(layer.id)/schema"),
+            "coordRefSys": .string(manner.system.uri),
+        ])
+    }
+
+    static let jsonFGConformance = JSON.strings(["core", "types-schemas"].map { "http://www.opengis.net/spec/json-fg-1/1.0/conf/\($0)" })
+
     /// Content-Disposition of a file that is named after a layer, in a demo also by what it is: plain ASCII for old
     /// clients, the Thai title for all others (RFC 6266 section 4.3, RFC 8187).
     func attachment(_ layer: Layer, suffix: String? = nil, fileExtension: String) -> (name: String, value: String) {
@@ -59,38 +75,26 @@ private struct ExportFrame: Sendable {
     let content: FeatureExporter.Form
     let manner: FeatureManner
     let head: [UInt8]
-    private let form: Representation
     private let exchange: Exchange
 
-    init(_ form: Representation, _ layer: Layer, _ manner: FeatureManner, _ atlas: Atlas, _ x: Exchange) {
-        self.manner = manner
-        self.form = form
+    /// - Parameter jsonFG: the members before the features of a document of JSON-FG; nil for other forms.
+    init(_ x: Exchange, _ manner: FeatureManner, isDemo: Bool, jsonFG: JSON?) {
         exchange = x
-        switch form {
-        case .csv:
-            content = .csv(isDemo: atlas.isDemo)
-            head = []
-        case .jsonFG:
+        self.manner = manner
+        if let jsonFG {
             content = .jsonFG
-            let members: JSON = [
-                "type": "FeatureCollection",
-                "conformsTo": .strings(["core", "types-schemas"].map { "http://www.opengis.net/spec/json-fg-1/1.0/conf/\($0)" }),
-                "title": .string(atlas.title(of: layer).th), "featureType": .string(layer.id),
-                "featureSchema": .string("\(x.base)/collections/\(layer.id)/schema"),
-                "geometryDimension": .integer(layer.geometry.dimension), "coordRefSys": .string(manner.system.uri),
-            ]
-            head = members.encoded.dropLast() + Array(",\"features\":[".utf8)
-        default:
-            content = .geoJSONSequence
+            head = jsonFG.encoded.dropLast() + Array(",\"features\":[".utf8)
+        } else {
+            content = x.form == .csv ? .csv(isDemo: isDemo) : .geoJSONSequence
             head = []
         }
     }
 
     /// Appends what stands behind the last feature.
     func finish(_ bytes: inout [UInt8], returned: Int, matched: Int, next: PageMark?) {
-        guard form == .jsonFG else { return }
+        guard case .jsonFG = content else { return }
         var links = exchange.selfLinks
-        if let next { links.append(link("next", exchange.url(setting: "after", to: next.token), type: form.contentType, title: "หน้าถัดไป")) }
+        if let next { links.append(link("next", exchange.url(setting: "after", to: next.token), type: exchange.form.contentType, title: "หน้าถัดไป")) }
         bytes += "],\"numberMatched\":\(matched),\"numberReturned\":\(returned),\"links\":".utf8
         bytes += JSON.array(links).encoded
         bytes.append(UInt8(ascii: "}"))

@@ -114,6 +114,9 @@ extension Service {
         case "skipGeometry": return parameter(name, "ไม่เอารูปทรง | leave geometries out", schema: ["type": "boolean", "default": false])
         case "zoom-level":
             return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
+        case "profile":
+            return parameter(
+                name, "แบบย่อยของ GeoJSON | profiles of GeoJSON: rfc7946, jsonfg, jsonfg-plus", schema: ["type": "array", "items": ["type": "string"]])
         case "fy" where layer?.column("fy") == nil: return parameter(name, "ปีงบประมาณ พ.ศ. | fiscal year in the Buddhist Era", schema: ["type": "integer", "minimum": 2400, "maximum": 2700])
         case "round" where layer?.column("round") == nil: return parameter(name, "งวด (ไตรมาส) ของปีงบประมาณ | round (quarter) of the fiscal year", schema: ["type": "integer", "minimum": 1, "maximum": 4])
         case "q":

@@ -32,9 +32,13 @@ public struct FeatureBrowser: Sendable {
     }
 
     /// One feature as GeoJSON with further members (JSON without braces) at its end; nil when there is none of this id.
-    public func feature(_ id: String, _ query: BoundQuery, _ manner: FeatureManner = .plain, members: [UInt8]) throws -> [UInt8]? {
+    ///
+    /// - Parameter isJSONFG: with the members of JSON-FG (OGC 21-045r1), of which the manner's system is that of `place`.
+    public func feature(
+        _ id: String, _ query: BoundQuery, _ manner: FeatureManner = .plain, members: [UInt8], isJSONFG: Bool = false
+    ) throws -> [UInt8]? {
         var ready: [UInt8] = []
-        if manner == .plain, let isThere = try source.appendGeoJSON(feature: id, query, to: &ready) {
+        if manner == .plain, !isJSONFG, let isThere = try source.appendGeoJSON(feature: id, query, to: &ready) {
             guard isThere else { return nil }
             ready.reserveCapacity(ready.count + members.count + 2)
             if !members.isEmpty { ready.append(UInt8(ascii: ",")) }
@@ -42,11 +46,12 @@ public struct FeatureBrowser: Sendable {
             ready.append(UInt8(ascii: "}"))
             return ready
         }
-        var options = options(query, manner)
+        var options = isJSONFG ? GeoJSONWriter.Options(jsonFG: query, manner) : options(query, manner)
         options.members = members
         let writer = GeoJSONWriter(
             fields: query.fields, kind: query.layer.geometry, options: options, buffer: ByteBuffer(capacity: 2048))
-        let (made, outcome) = try delivery.run(.feature(id, query), manner, writer)
+        let (made, outcome) = isJSONFG
+            ? try delivery.runPlaced(.feature(id, query), manner, writer) : try delivery.run(.feature(id, query), manner, writer)
         return outcome.returned > 0 ? made : nil
     }
 

@@ -51,25 +51,22 @@ public struct FeatureExporter: Sendable {
             if isDemo { options.note = CSVWriter.Note(heading: Self.demoNote.heading, text: Self.demoNote.text) }
             let writer = CSVWriter(fields: query.fields, kind: kind, options: options, buffer: ByteBuffer(taking: &bytes))
             (bytes, outcome) = try delivery.run(.page(query), manner, writer)
-        case .geoJSONSequence, .jsonFG:
+        case .geoJSONSequence:
             var options = GeoJSONWriter.Options()
             options.withGeometry = !query.query.skipsGeometry
             options.identifiers = query.layer.hasTextKey ? .text : .number
             options.byteBudget = end
-            if case .jsonFG = form {
-                options.continues = !first
-                options.jsonFG = GeoJSONWriter.JSONFG(timeColumn: query.layer.time.flatMap { query.columns.firstIndex(of: $0) })
-                options.jsonFG?.placeDecimals = system.decimals
-                options.jsonFG?.placeLatitudeFirst = system.axisOrder == .latitudeLongitude
-                let writer = GeoJSONWriter(fields: query.fields, kind: kind, options: options, buffer: ByteBuffer(taking: &bytes))
-                (bytes, outcome) = try delivery.runPlaced(.page(query), manner, writer)
-            } else {
-                options.framing = .sequence
-                options.decimals = system.decimals
-                options.latitudeFirst = system.axisOrder == .latitudeLongitude
-                let writer = GeoJSONWriter(fields: query.fields, kind: kind, options: options, buffer: ByteBuffer(taking: &bytes))
-                (bytes, outcome) = try delivery.run(.page(query), manner, writer)
-            }
+            options.framing = .sequence
+            options.decimals = system.decimals
+            options.latitudeFirst = system.axisOrder == .latitudeLongitude
+            let writer = GeoJSONWriter(fields: query.fields, kind: kind, options: options, buffer: ByteBuffer(taking: &bytes))
+            (bytes, outcome) = try delivery.run(.page(query), manner, writer)
+        case .jsonFG:
+            var options = GeoJSONWriter.Options(jsonFG: query, manner)
+            options.byteBudget = end
+            options.continues = !first
+            let writer = GeoJSONWriter(fields: query.fields, kind: kind, options: options, buffer: ByteBuffer(taking: &bytes))
+            (bytes, outcome) = try delivery.runPlaced(.page(query), manner, writer)
         }
         return outcome
     }
@@ -94,6 +91,19 @@ private struct PassedOver: FeatureSink {
     mutating func number(_ column: Int, _ value: Double) {}
     mutating func text(_ column: Int, _ utf8: Span<UInt8>) {}
     mutating func end() -> Bool { true }
+}
+
+extension GeoJSONWriter.Options {
+    /// For features of JSON-FG, of which the manner's system is that of `place`.
+    init(jsonFG query: BoundQuery, _ manner: FeatureManner) {
+        self.init()
+        withGeometry = !query.query.skipsGeometry
+        identifiers = query.layer.hasTextKey ? .text : .number
+        var members = GeoJSONWriter.JSONFG(timeColumn: query.layer.time.flatMap { query.columns.firstIndex(of: $0) })
+        members.placeDecimals = manner.system.decimals
+        members.placeLatitudeFirst = manner.system.axisOrder == .latitudeLongitude
+        jsonFG = members
+    }
 }
 
 extension CoordinateSystem {

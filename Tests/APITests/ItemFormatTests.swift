@@ -78,7 +78,7 @@ struct ItemFormatTests {
                 Issue.record("\(form) was not streamed")
                 continue
             }
-            #expect(all.header("Link") == nil)
+            #expect(Self.next(all) == nil)
             let whole = try ids(world.bytes(all), form)
             #expect(whole == (try world.features("crowd").compactMap { $0["code"] as? String }))
             var target = "/collections/crowd/items?limit=\(whole.count / 2 - 7)&f=\(form)"
@@ -86,7 +86,7 @@ struct ItemFormatTests {
             for page in 0..<3 {
                 let response = try world.get(target)
                 paged += try ids(world.bytes(response), form)
-                guard let link = response.header("Link") else {
+                guard let link = Self.next(response) else {
                     #expect(page == 2)
                     break
                 }
@@ -153,6 +153,10 @@ struct ItemFormatTests {
     private static func numbers(in coordinates: Any?) -> [Double] {
         if let number = coordinates as? NSNumber { return [number.doubleValue] }
         return (coordinates as? [Any] ?? []).flatMap { numbers(in: $0) }
+    }
+
+    private static func next(_ response: Response) -> String? {
+        response.headers.first { $0.name == "Link" && $0.value.contains("rel=\"next\"") }?.value
     }
 
     private func ids(_ body: [UInt8], _ form: String) throws -> [String] {

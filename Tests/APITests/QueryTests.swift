@@ -219,6 +219,7 @@ import Testing
                 #expect(target(schema["$id"].text ?? "") == "/collections/\(layer.id)/\(kind)" && schema["additionalProperties"].value as? Bool == false)
                 let sortable = kind == "sortables"
                 let names = open.filter { !sortable || $0.type != .textArray }.map(\.name) + (sortable ? [] : ["geometry"])
+                    + (layer.key == nil && (kind == "schema" || kind == "returnables") ? ["id"] : [])
                 #expect(schema["properties"].names == Set(names))
                 for field in open where !sortable || field.type != .textArray {
                     let property = schema["properties"][field.name]
