@@ -7,21 +7,21 @@ internal import Store
 
 extension Service {
     /// The forms of items besides GeoJSON and HTML.
-    static let exportForms: [Representation] = [.csv, .geoJSONSequence, .jsonFG]
+    static let exportForms: [Representation] = [.csv, .geoJSONSequence, .jsonFG, .flatGeobuf]
 
     /// Features made at once; an answer that does not end within is streamed.
     private static let wholeBudget = 1 << 20
 
-    /// The features of a query as CSV, as a GeoJSON text sequence or as JSON-FG, however many, in fixed memory.
+    /// The features of a query as CSV, as a GeoJSON text sequence, as JSON-FG or as FlatGeobuf, however many, in fixed memory.
     ///
-    /// CSV and the sequence cannot say in themselves what follows: the header `Link` does, and `OGC-NumberMatched` and
+    /// CSV, the sequence and FlatGeobuf cannot say in themselves what follows: the header `Link` does, and `OGC-NumberMatched` and
     /// `OGC-NumberReturned` tell the counts.
     func itemsExport(_ query: BoundQuery, _ manner: FeatureManner, _ x: Exchange, tag: String) throws -> Response {
         let layer = query.layer, form = x.form
         let head = x.inJSONFG(
             jsonFGMembers(layer, manner, x, type: "FeatureCollection").adding("title", .string(atlas.title(of: layer).th))
                 .adding("geometryDimension", .integer(layer.geometry.dimension)))
-        let frame = ExportFrame(x, manner, isDemo: atlas.isDemo, jsonFG: head)
+        let frame = ExportFrame(x, manner, title: atlas.title(of: layer).th, isDemo: atlas.isDemo, jsonFG: head)
         var bytes = frame.head
         let outcome = try atlas.exports.append(query, as: frame.content, frame.manner, to: &bytes, first: true, budget: Service.wholeBudget)
         let isWhole = outcome.next == nil || outcome.returned >= query.query.limit ?? .max
@@ -32,7 +32,7 @@ extension Service {
         if head != nil { headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri)) }
         headers.append((name: "OGC-NumberMatched", value: String(matched)))
         if isWhole { headers.append((name: "OGC-NumberReturned", value: String(outcome.returned))) }
-        let file: String? = form == .csv ? "csv" : form == .geoJSONSequence ? "geojsons" : nil
+        let file: String? = [.csv: "csv", .geoJSONSequence: "geojsons", .flatGeobuf: "fgb"][form]
         if let file { headers.append(attachment(layer, fileExtension: file)) }
         // A streamed answer's head goes out before its end is known, unless it surely holds all.
         let holdsAll = query.query.after == nil && query.query.limit.map { $0 >= matched } ?? true
@@ -78,14 +78,14 @@ private struct ExportFrame: Sendable {
     private let exchange: Exchange
 
     /// - Parameter jsonFG: the members before the features of a document of JSON-FG; nil for other forms.
-    init(_ x: Exchange, _ manner: FeatureManner, isDemo: Bool, jsonFG: JSON?) {
+    init(_ x: Exchange, _ manner: FeatureManner, title: String, isDemo: Bool, jsonFG: JSON?) {
         exchange = x
         self.manner = manner
         if let jsonFG {
             content = .jsonFG
             head = jsonFG.encoded.dropLast() + Array(",\"features\":[".utf8)
         } else {
-            content = x.form == .csv ? .csv(isDemo: isDemo) : .geoJSONSequence
+            content = x.form == .csv ? .csv(isDemo: isDemo) : x.form == .flatGeobuf ? .flatGeobuf(title: title) : .geoJSONSequence
             head = []
         }
     }

@@ -55,7 +55,7 @@ extension Service {
         let names = route.parameters(layer)
         let parameters = pathParameters(route) + names.compactMap { queryParameter($0, layer) } + f
         let content: [(key: String, value: JSON)] = route.offered.map { form in
-            let schema: JSON = form == .vectorTile ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
+            let schema: JSON = [.vectorTile, .flatGeobuf].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
         }
         let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])
@@ -102,7 +102,7 @@ extension Service {
             return parameter(name, "URI ของระบบพิกัด | coordinate reference system", schema: ["type": "string", "format": "uri", "default": .string(Service.crs84)])
         case "filter": return parameter(name, "เงื่อนไขในภาษา CQL2 | condition in CQL2", schema: ["type": "string"])
         case "filter-lang":
-            return parameter(name, "ภาษาของเงื่อนไข | language of the condition", schema: ["type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"])
+            return parameter(name, "ภาษาของเงื่อนไข | language of the condition", schema: ["type": "string", "enum": .strings(Service.filterLanguages), "default": "cql2-text"])
         case "sortby":
             return parameter(
                 name, "เรียงตามช่องข้อมูล ใส่ - หน้าชื่อเพื่อเรียงจากมากไปน้อย | sort keys, - for descending",

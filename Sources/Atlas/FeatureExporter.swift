@@ -17,6 +17,8 @@ public struct FeatureExporter: Sendable {
         /// Features of JSON-FG (OGC 21-045r1) as members of an array. Their `geometry` is in CRS84, their `place` in
         /// another system when one is asked for.
         case jsonFG
+        /// FlatGeobuf 3 without index, its head under the layer's name and this title.
+        case flatGeobuf(title: String)
     }
 
     /// The heading and the text of the column that a demo's table has more.
@@ -60,6 +62,18 @@ public struct FeatureExporter: Sendable {
             options.decimals = system.decimals
             options.latitudeFirst = system.axisOrder == .latitudeLongitude
             let writer = GeoJSONWriter(fields: query.fields, kind: kind, options: options, buffer: ByteBuffer(taking: &bytes))
+            (bytes, outcome) = try delivery.run(.page(query), manner, writer)
+        case .flatGeobuf(let title):
+            var options = FlatGeobufWriter.Options()
+            options.name = query.layer.id
+            options.title = title
+            options.epsg = system == .crs84 ? 4326 : Int32(system.code) ?? 0
+            options.latitudeFirst = system.axisOrder == .latitudeLongitude
+            options.withGeometry = !query.query.skipsGeometry
+            options.hasNumericIDs = !query.layer.hasTextKey
+            options.withHead = first
+            options.byteBudget = end
+            let writer = FlatGeobufWriter(fields: query.fields, kind: kind, options: options, taking: &bytes)
             (bytes, outcome) = try delivery.run(.page(query), manner, writer)
         case .jsonFG:
             var options = GeoJSONWriter.Options(jsonFG: query, manner)

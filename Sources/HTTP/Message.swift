@@ -8,7 +8,7 @@ public struct Request: Sendable {
     public let headers: HeaderFields
     public let body: [UInt8]
 
-    /// The methods that requests may have; others are refused with 501.
+    /// The methods that requests may have; others are refused.
     public enum Method: String, Sendable, CaseIterable {
         case get = "GET"
         case head = "HEAD"
@@ -17,6 +17,9 @@ public struct Request: Sendable {
         case patch = "PATCH"
         case delete = "DELETE"
         case options = "OPTIONS"
+
+        /// Methods of HTTP (IANA's registry of methods) that this server allows nowhere.
+        static let allowedNowhere: Set<String> = ["CONNECT", "QUERY", "TRACE"]
     }
 
     /// A pair of the query.
