@@ -93,12 +93,16 @@ public struct FlatGeobufWriter: FeatureWriter, ~Copyable {
     }
 
     public mutating func geometry(_ shape: borrowing Shape) {
-        guard options.withGeometry, !shape.isEmpty, shape.isWellFormed, shape.isWritable else { return }
+        guard options.withGeometry, !shape.isEmpty, shape.isWellFormed, shape.isWritable, Self.isWhole(shape, in: kind) else { return }
         var xy = shape.xy
         if options.latitudeFirst { for i in stride(from: 0, to: xy.count, by: 2) { xy.swapAt(i, i + 1) } }
         switch kind {
         case .point, .multiPoint: geometry = FlatTable([(1, .doubles(xy[...]))])
-        case .lineString, .multiLineString: geometry = Self.rings(0..<shape.ringEnds.count, of: shape, xy)
+        case .lineString: geometry = Self.rings(0..<1, of: shape, xy)
+        case .multiLineString:
+            geometry = Self.rings(0..<shape.ringEnds.count, of: shape, xy)
+            // Readers want the ends of many lines also when there is one.
+            if shape.ringEnds.count == 1 { geometry?.fields.append((0, .ints([UInt32(shape.count)]))) }
         case .polygon: geometry = Self.rings(shape.polygon(0), of: shape, xy)
         case .multiPolygon:
             let parts = shape.polygonEnds.indices.map { j -> FlatTable in
@@ -108,6 +112,15 @@ public struct FlatGeobufWriter: FeatureWriter, ~Copyable {
             }
             geometry = FlatTable([(7, .tables(parts))])
         }
+    }
+
+    /// Whether no part lacks coordinates that its kind must have, and there is one part where the layer's kind is single.
+    private static func isWhole(_ shape: borrowing Shape, in kind: GeometryKind) -> Bool {
+        guard shape.kind.dimension == kind.dimension, kind.isMultiple || shape.partCount == 1 else { return false }
+        let least = kind.dimension == 2 ? 4 : 2
+        for i in shape.ringEnds.indices where shape.ring(i).count < least { return false }
+        for j in shape.polygonEnds.indices where shape.polygon(j).isEmpty { return false }
+        return true
     }
 
     /// Rings or lines one after another, and where each ends when there are several.
