@@ -110,7 +110,7 @@ struct Desk {
             next.state = .locked
         case .certify(let area):
             try checkCertifiable(area)
-            if area.isWithin(unit) || signingLevel(of: area) < unit.level { next.certified = (standing.certified + [area]).sorted() }
+            if !isAboveUnit(area) { next.certified = (standing.certified + [area]).sorted() }
             next.state = state(after: next.certified, isFinal: isLast(area))
         case .withdraw(let area):
             try checkWithdrawable(area)
@@ -145,7 +145,7 @@ struct Desk {
     /// A province's certificate speaks for all of the province.
     private func covers(_ officer: Officer) -> Bool {
         switch step {
-        case .certify(let area), .withdraw(let area): signingLevel(of: area) <= unit.level || officer.covers(area)
+        case .certify(let area), .withdraw(let area): !isAboveUnit(area) || officer.covers(area)
         default: true
         }
     }
