@@ -1,4 +1,4 @@
-internal import Catalog
+public import Catalog
 
 /// The chain of quality certificates (domain 2.4).
 extension Desk {
@@ -100,5 +100,28 @@ extension Desk {
         if isAboveUnit(area), chain.contains(unit.level), !needed.contains(unit) { needed.append(unit) }
         let signed = Set(standing.certified).union(circumstances.signedElsewhere)
         return needed.filter { !signed.contains($0) || $0 == unit && !standing.certified.contains(unit) }.sorted()
+    }
+}
+
+extension Rules {
+    /// The areas that have to sign before this one: those of the chain's level below in which something was recorded.
+    ///
+    /// - Parameter recorded: the areas of the sheet's rows; for a province's certificate the units that have to report.
+    public func signers(before area: AreaCode, recorded: some Sequence<AreaCode>) -> [AreaCode] {
+        guard case .certificates(let chain) = dataset.workflow,
+            let place = chain.firstIndex(of: area.kind == .municipality ? .tambon : area.level), place > 0
+        else { return [] }
+        let level = chain[place - 1]
+        var signers: Set<AreaCode> = []
+        for row in recorded {
+            if let municipality = row.ancestor(.amphoe), municipality.kind == .municipality, area.level <= .amphoe, area != municipality {
+                // Its code tells no amphoe: it belongs to the unit in whose sheet it stands.
+                if level == .tambon { signers.insert(municipality) }
+                if level == .village, row.level == .village { signers.insert(row) }
+            } else if row.isWithin(area), let signer = row.ancestor(level) {
+                signers.insert(signer)
+            }
+        }
+        return signers.sorted()
     }
 }

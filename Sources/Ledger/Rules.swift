@@ -175,12 +175,9 @@ struct Desk {
 
     /// "พัฒนาการอำเภอ ของอำเภอเมืองพะเยา (5601) แก้ไขข้อมูลได้".
     func whoCan(_ roles: [Role], _ th: String, _ en: String) -> Localized {
-        let place = rules.areas.named(unit)
-        let own: (Role) -> Bool = { $0 != .central && $0 != .administrator }
-        let province = rules.areas.named(unit.province)
         func named(_ role: Role) -> Localized {
-            guard own(role) else { return role.title }
-            let area = role == .province || role == .provinceHead ? province : place
+            if role == .central || role == .administrator { return role.title }
+            let area = rules.areas.named(role == .province || role == .provinceHead ? unit.province : unit)
             return Localized(th: "\(role.title.th) \(area.th)", en: "\(role.title.en) in \(area.en)")
         }
         let offices = roles.map(named)

@@ -9,18 +9,18 @@ struct CertificateTests {
     let provinceHead = officer(.provinceHead, "56"), central = officer(.central, nil)
     let chain = dataset(.certificates([.tambon, .amphoe, .province]))
 
-    /// A sheet with rows, of whose amphoe both tambons have to sign.
+    private let tambons = ["560101", "560102"].compactMap { AreaCode($0) }
+
+    /// A sheet with rows of both tambons.
     private func recorded() throws -> Work {
         var work = try Work(chain, "5601")
         #expect(work.take(.edit([try code("56010101"), try code("56010203")]), recorder) == nil)
-        work.signers = [try code("560101"), try code("560102")]
         return work
     }
 
     @Test func eachLevelSignsAfterAllBelowIt() throws {
         var work = try recorded()
-        let tambons = work.signers, amphoe = try code("5601"), province = try code("56")
-        work.signers = []
+        let amphoe = try code("5601"), province = try code("56")
         #expect(work.take(.certify(tambons[0]), recorder) == nil)
         #expect(work.standing.state == .draft)
         work.signers = tambons
@@ -62,8 +62,7 @@ struct CertificateTests {
 
     @Test func aCertificateIsWithdrawnFromTheTopDown() throws {
         var work = try recorded()
-        let tambons = work.signers, amphoe = try code("5601"), province = try code("56")
-        for area in tambons { #expect(work.take(.certify(area), recorder) == nil || area == tambons[0]) }
+        let amphoe = try code("5601"), province = try code("56")
         work.standing = Standing(state: .locked, certified: [amphoe] + tambons)
         #expect(work.take(.withdraw(tambons[0]), recorder)?.code == .certifiedAbove)
         #expect(work.take(.withdraw(amphoe), head)?.code == .certifiedAbove)
@@ -92,17 +91,17 @@ struct CertificateTests {
     @Test func aMunicipalitySignsBesideTambons() throws {
         var work = try recorded()
         let municipality = try code("5699")
-        work.signers.append(municipality)
         #expect(work.take(.certify(try code("5799")), recorder)?.code == .notInChain)
-        work.signers = []
         #expect(work.take(.certify(municipality), recorder) == nil)
         #expect(work.standing.state == .draft)
         #expect(work.take(.edit([try code("56990063")]), recorder)?.code == .certified)
+        work.signers = [municipality]
+        #expect(work.take(.certify(try code("5601")), head) == nil)
+        #expect(work.take(.withdraw(municipality), recorder)?.code == .certifiedAbove)
     }
 
     @Test func onlyAreasOfTheChainSign() throws {
         var work = try recorded()
-        work.signers = []
         for area in ["56010101", "5602", "560201", "57"] {
             #expect(work.take(.certify(try code(area)), officer(.amphoeHead, nil))?.code == .notInChain, "\(area)")
         }
@@ -111,7 +110,6 @@ struct CertificateTests {
     @Test func aProvincesHeadWithOneAmphoeDoesNotSignForTheProvince() throws {
         var work = try recorded()
         work.standing = Standing(state: .saved, certified: [try code("5601")])
-        work.signers = []
         #expect(work.take(.certify(try code("56")), officer(.provinceHead, "5601"))?.code == .outsideArea)
     }
 
@@ -134,5 +132,17 @@ struct CertificateTests {
         var certified = try recorded(), lock = try Work(dataset(), "5601")
         for step in [Step.save, .lock, .unlock] { #expect(certified.take(step, head)?.code == .otherWorkflow) }
         for step in [Step.certify(try code("5601")), .withdraw(try code("5601"))] { #expect(lock.take(step, head)?.code == .otherWorkflow) }
+    }
+
+    @Test func whoeverHasRowsHasToSign() throws {
+        let rules = Rules(chain, areas: country)
+        let rows = try ["56010101", "56010102", "56010203", "56990063", "560101", "5601", "57010101"].map { try code($0) }
+        #expect(rules.signers(before: try code("5601"), recorded: rows).map(\.text) == ["560101", "560102", "5699"])
+        #expect(rules.signers(before: try code("560101"), recorded: rows).isEmpty)
+        let units = try ["5601", "5602", "5701"].map { try code($0) }
+        #expect(rules.signers(before: try code("56"), recorded: units).map(\.text) == ["5601", "5602"])
+        let villages = Rules(dataset(.certificates([.village, .tambon, .amphoe])), areas: country)
+        #expect(villages.signers(before: try code("560101"), recorded: rows).map(\.text) == ["56010101", "56010102"])
+        #expect(villages.signers(before: try code("5699"), recorded: rows).map(\.text) == ["56990063"])
     }
 }

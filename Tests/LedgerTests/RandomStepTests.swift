@@ -16,6 +16,7 @@ struct RandomStepTests {
         "5601": ["56", "5601", "560101", "560102", "56010101", "56010203", "5699", "56990063", "5602", "570101"],
         "1001": ["10", "1001", "100101", "10010101", "56"], "56": ["56", "5601", "5602", "560101", "5701"], "10": ["10", "1001"],
     ]
+    static let names = ["empty", "draft", "saved", "locked", "collected"]
     static let officers: [Officer] = Role.allCases.flatMap { role in
         [nil, "10", "1001", "56", "5601", "5602", "57"].map { officer(role, $0) }
     }
@@ -41,7 +42,7 @@ struct RandomStepTests {
             var work = try Work(dataset(workflow, recorder: recorder, unit: level, expectation: isOpen ? .open : .all), unit)
             work.overrides = Self.overrides
             var model = NaiveOffice(recorder: recorder.rawValue, unit: unit, chain: chain, mayBeEmpty: isOpen)
-            for place in 0..<16 {
+            for place in 0..<12 {
                 let day = Self.days[Int.random(in: 0..<Self.days.count, using: &dice)]
                 work.day = day.0
                 let step = try step(chain != nil, areas, &dice)
@@ -52,18 +53,25 @@ struct RandomStepTests {
                 let expected = model.act(
                     step.verb, step.areas.map(\.text), role: officer.role.rawValue, scope: officer.scope?.text ?? "",
                     isOpen: unit.hasPrefix("10") ? day.2 : day.1, needed: work.signers.map(\.text), elsewhere: work.signedElsewhere.map(\.text))
-                let context = "sequence \(sequence), step \(place): \(step) by \(officer.name) on \(unit), \(workflow), \(recorder)"
-                try #require(refusal?.code.rawValue == expected, "\(context)")
-                try #require("\(work.standing.state)" == model.state, "\(context)")
-                // The ledger keeps the province's certificate as the state.
+                // The ledger keeps the certificate of an area above the unit as the state.
                 let signed = model.signed.filter { $0.count >= unit.count }.sorted()
-                try #require(work.standing.certified.map(\.text).sorted() == signed, "\(context)")
+                let agrees =
+                    refusal?.code.rawValue == expected && Self.names[work.standing.state.rawValue] == model.state
+                    && work.standing.certified.map(\.text).sorted() == signed
+                guard agrees else {
+                    Issue.record(
+                        """
+                        sequence \(sequence), step \(place): \(step) by \(officer.name) on \(unit), \(workflow), \(recorder): \
+                        \(String(describing: refusal?.code)), \(work.standing) against \(expected ?? "-"), \(model)
+                        """)
+                    return
+                }
                 reached.insert(work.standing.state)
                 if let refusal { refused[refusal.code, default: 0] += 1 } else { taken += 1 }
-                if let refusal, place % 4 == 0 { try checkWords(refusal) }
+                if let refusal, sequence % 10 == 0 { try checkWords(refusal) }
             }
         }
-        #expect(taken > 20_000)
+        #expect(taken > 15_000)
         #expect(reached.count == SheetState.allCases.count)
         let unreachable: Set<LedgerRefusal.Code> = [.noSheet]
         #expect(Set(refused.keys).union(unreachable) == Set(LedgerRefusal.Code.allCases))

@@ -63,6 +63,39 @@ struct RowCheckerTests {
         #expect(try faults(row).first?.cure.th == "ใช้ปี ค.ศ.: 2024-08-20")
     }
 
+    /// Random rows against conditions that are written out one by one.
+    @Test func randomRowsAgreeWithWrittenOutConditions() throws {
+        let checker = try RowSamples().checker()
+        let names: [Value] = [.text("ก"), .text(""), .null, .integer(1)], kinds: [Value] = [.text("cloth"), .text("food"), .text("wood"), .null]
+        let amounts: [Value] = [.number(0), .number(-1), .integer(3), .number(.nan), .null, .text("3")]
+        let counts: [Value] = [.integer(0), .integer(1), .integer(5), .number(5), .number(0.5), .integer(-1), .integer(200_000), .null]
+        var dice = SeededRandom(seed: 12), seen: [String: Int] = [:]
+        func pick(_ values: [Value]) -> Value { values[Int.random(in: 0..<values.count, using: &dice)] }
+        for _ in 0..<5_000 {
+            var row = RowSamples().row()
+            let name = pick(names), kind = pick(kinds), offline = pick(amounts), people = pick(counts), members = pick(counts)
+            for (column, value) in [(RowSamples.name, name), (RowSamples.kind, kind), (RowSamples.offline, offline), (RowSamples.people, people), (RowSamples.members, members)] {
+                row.values[column] = value
+            }
+            var bad: Set<Int> = []
+            if name != .text("ก") { bad.insert(RowSamples.name) }
+            if kind != .text("cloth"), kind != .text("food") { bad.insert(RowSamples.kind) }
+            let isLate = offline == .null
+            if !isLate, offline != .number(0), offline != .integer(3) { bad.insert(RowSamples.offline) }
+            if [.number(0.5), .integer(-1), .integer(200_000)].contains(people) { bad.insert(RowSamples.people) }
+            if members == .number(0.5) { bad.insert(RowSamples.members) }
+            let whole: [Value: Int] = [.integer(0): 0, .integer(1): 1, .integer(5): 5, .number(5): 5, .integer(-1): -1, .integer(200_000): 200_000]
+            if let low = whole[members], let high = whole[people], !bad.contains(RowSamples.people), low > high { bad.insert(RowSamples.members) }
+            let found = checker.check(&row)
+            let refused = Set(found.filter { $0.severity == .refused }.compactMap { if case .column(let column) = $0.place { column } else { nil } })
+            #expect(refused == bad)
+            #expect(found.contains { $0.severity == .incomplete && $0.place == .column(RowSamples.offline) } == isLate)
+            #expect(found.count == bad.count + (isLate ? 1 : 0))
+            seen[bad.isEmpty ? "good" : "bad", default: 0] += 1
+        }
+        #expect(seen["good", default: 0] > 100)
+    }
+
     // MARK: Formulas
 
     /// The size classes of savings groups (domain 1.2), whose bounds belong to the class below.
