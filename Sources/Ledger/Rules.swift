@@ -173,7 +173,7 @@ struct Desk {
 
     // MARK: Words
 
-    /// "พัฒนาการอำเภอ ของอำเภอเมืองพะเยา (5601) แก้ไขข้อมูลได้".
+    /// The offices of the roles and what they may do: "พัฒนาการอำเภอ อำเภอเมืองพะเยา (5601) ปลดล็อกได้".
     func whoCan(_ roles: [Role], _ th: String, _ en: String) -> Localized {
         func named(_ role: Role) -> Localized {
             if role == .central || role == .administrator { return role.title }
