@@ -100,11 +100,13 @@ extension Writer {
 }
 
 extension WindowOverride {
+    static let verbs = ["open-window", "close-window"]
+
     /// How the journal tells of it: verb `open-window` or `close-window`, subject `otop_sales 2567/3`.
     func event(_ dataset: String, _ period: Period) -> JournalEvent {
         let members = [("first", days.first), ("end", days.end), ("area", area?.text ?? ""), ("reason", reason)]
         let detail = members.map { "\"\($0)\":\(Self.quoted($1))" }.joined(separator: ",")
-        return JournalEvent(verb: isOpen ? "open-window" : "close-window", subject: "\(dataset) \(period)", detail: "{\(detail)}")
+        return JournalEvent(verb: Self.verbs[isOpen ? 0 : 1], subject: "\(dataset) \(period)", detail: "{\(detail)}")
     }
 
     /// A text in JSON (RFC 8259 section 7).
