@@ -183,7 +183,7 @@ public enum ColumnPage {
             try head.codes(page) { _, code throws(StoreError) in values.append(code.map { .number(head.decimal($0)) } ?? .null) }
         case .doubles:
             for i in 0..<head.count {
-                let number = Double(bitPattern: PageBytes.number(page, head.start + 8 * i, 8))
+                let number = try head.double(page, i)
                 values.append(number.isNaN ? .null : .number(number))
             }
         case .texts:
@@ -209,8 +209,10 @@ public enum ColumnPage {
         case 3: return .integer(PageBytes.unzigzag(try PageBytes.varint(page, &at)))
         case 4:
             guard page.count - at >= 8 else { throw .damaged("page of values: ends within a number") }
-            defer { at += 8 }
-            return .number(Double(bitPattern: PageBytes.number(page, at, 8)))
+            let number = Double(bitPattern: PageBytes.number(page, at, 8))
+            guard number.isFinite else { throw .damaged("page of values: a number that is not finite") }
+            at += 8
+            return .number(number)
         case 5: return .text(try PageBytes.text(page, &at))
         case let tag: throw .damaged("page of values: unknown tag \(tag)")
         }
@@ -229,7 +231,7 @@ public enum ColumnPage {
         case .decimals:
             try head.codes(page) { _, code throws(StoreError) in numbers.append(code.map { head.decimal($0) } ?? .nan) }
         case .doubles:
-            for i in 0..<head.count { numbers.append(Double(bitPattern: PageBytes.number(page, head.start + 8 * i, 8))) }
+            for i in 0..<head.count { numbers.append(try head.double(page, i)) }
         case .texts:
             try head.codes(page) { _, code throws(StoreError) in
                 guard let code else { return numbers.append(.nan) }

@@ -93,6 +93,14 @@ struct PageHead {
     @inline(__always)
     func decimal(_ code: UInt64) -> Double { Double(integer(code)) / Self.powers[decimals] }
 
+    /// A value of doubles; NaN: missing.
+    @inline(__always)
+    func double(_ bytes: Span<UInt8>, _ i: Int) throws(StoreError) -> Double {
+        let number = Double(bitPattern: PageBytes.number(bytes, start + 8 * i, 8))
+        guard !number.isInfinite else { throw .damaged("page of values: a number that is not finite") }
+        return number
+    }
+
     func text(_ code: UInt64) throws(StoreError) -> Int {
         guard code < UInt64(texts.count) else { throw .damaged("page of values: text \(code) of \(texts.count)") }
         return Int(code)

@@ -113,14 +113,12 @@ private struct StoreCheck {
     mutating func sheets(_ connection: borrowing Connection) throws {
         found = 0
         var columns: [String: RecordColumns] = [:]
-        var pages: Int64 = 0
         for key in try keys(connection) {
             let known = try columns[key.dataset] ?? RecordColumns(key.dataset, on: connection)
             columns[key.dataset] = known
             let entry = last.removeValue(forKey: key)
             do {
                 let sheet = try StoredSheet(key, known, on: connection)
-                pages += Int64(sheet.pages.count)
                 _ = try sheet.ids()
                 for name in sheet.pages.keys { _ = try sheet.values(name) }
                 guard let entry else {
@@ -135,8 +133,13 @@ private struct StoreCheck {
             }
         }
         for key in last.keys { add(.unknownSheet(StoredSheet(key).name)) }
-        var rows = try connection.prepare("SELECT count(*) FROM record_page")
-        if try rows.step(), rows.integer(0) != pages { add(.damaged("record_page: \(rows.integer(0) - pages) pages of no sheet")) }
+        var rows = try connection.prepare(
+            """
+            SELECT count(*) FROM record_page p LEFT JOIN record_column c ON c.number = p.field
+            LEFT JOIN sheet_standing s ON s.dataset = c.dataset AND s.period = p.period AND s.unit = p.unit
+            WHERE s.sheet IS NULL
+            """)
+        if try rows.step(), rows.integer(0) > 0 { add(.damaged("record_page: \(rows.integer(0)) pages of no sheet")) }
     }
 
     private mutating func keys(_ connection: borrowing Connection) throws -> [SheetKey] {
