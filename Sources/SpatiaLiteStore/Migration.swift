@@ -45,6 +45,7 @@ struct Migration {
                     PRIMARY KEY (layer, version, row, field)
                 );
                 """),
+        Migration(number: 3, name: "records, standings and journal", sql: RecordSchema.sql),
     ]
 
     /// The highest number that this program knows.
