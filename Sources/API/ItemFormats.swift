@@ -27,7 +27,7 @@ extension Service {
         let isWhole = outcome.next == nil || outcome.returned >= query.query.limit ?? .max
         let matched = outcome.next == nil && query.query.after == nil ? outcome.returned : try atlas.features.count(query)
 
-        var headers = headers(type: form.contentType, tag: tag)
+        var headers = headers(x, type: form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
         if head != nil { headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri)) }
         headers.append((name: "OGC-NumberMatched", value: String(matched)))

@@ -41,7 +41,7 @@ extension Service {
         if x.form != .geoJSON || x.writesJSONFG { return try itemsExport(bound, manner, x, tag: tag) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
-        var headers = headers(type: x.form.contentType, tag: tag)
+        var headers = headers(x, type: x.form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
         headers.append(GeoJSONProfile.link(GeoJSONProfile.rfc7946.uri))
         headers.append((name: "Link", value: "<\(x.base)/collections/\(layer.id)/queryables>; rel=\"\(SchemaKind.queryables.relation)\"; type=\"application/schema+json\""))
@@ -70,7 +70,7 @@ extension Service {
         }
         if let known = notModified(x, tag: tag) { return known }
         if x.form == .html { return try itemPage(layer, id, feature, x, tag: tag) }
-        var headers = headers(type: x.form.contentType, tag: tag)
+        var headers = headers(x, type: x.form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
         headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri))
         return Response(status: 200, headers: headers, body: .bytes(feature))

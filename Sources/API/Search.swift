@@ -27,7 +27,7 @@ extension Service {
             throw Problem(refusal, q: q)
         }
         let body = x.form == .html ? searchPage(q, answer, x) : foundFeatures(answer, x).encoded
-        var headers = headers(type: x.form.contentType, tag: tag)
+        var headers = headers(x, type: x.form.contentType, tag: tag)
         if x.form != .html { headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri)) }
         return Response(status: 200, headers: headers, body: .bytes(body))
     }
