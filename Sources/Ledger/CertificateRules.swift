@@ -1,4 +1,4 @@
-internal import Catalog
+public import Catalog
 
 /// The chain of quality certificates (domain 2.4).
 extension Desk {
@@ -10,17 +10,20 @@ extension Desk {
     /// lowest certificates are those of tambons and local administrative organisations alike.
     func signingLevel(of area: AreaCode) -> AreaLevel { area.kind == .municipality ? .tambon : area.level }
 
+    /// Whether the area lies above the unit, and its certificate covers other sheets too.
+    func isAboveUnit(_ area: AreaCode) -> Bool { signingLevel(of: area) < unit.level }
+
     /// Who signs for an area.
-    func signers(of area: AreaCode) -> [Role] {
-        let level = signingLevel(of: area)
-        return dataset.roles(for: level < dataset.unit ? .record : level == dataset.unit ? .confirm : .approve, in: unit)
-    }
+    func signers(of area: AreaCode) -> [Role] { signers(at: signingLevel(of: area)) }
 
     /// Who signs at the chain's next level; the department above the last.
     func signersAbove(_ area: AreaCode) -> [Role] {
         guard let place = chain.firstIndex(of: signingLevel(of: area)), place + 1 < chain.count else { return [.central] }
-        let level = chain[place + 1]
-        return dataset.roles(for: level < dataset.unit ? .record : level == dataset.unit ? .confirm : .approve, in: unit)
+        return signers(at: chain[place + 1])
+    }
+
+    private func signers(at level: AreaLevel) -> [Role] {
+        dataset.roles(for: level > dataset.unit ? .record : level == dataset.unit ? .confirm : .approve, in: unit)
     }
 
     /// Whether the area's certificate is the chain's last, which confirms for everyone.
@@ -74,14 +77,14 @@ extension Desk {
     }
 
     private func isSigned(_ area: AreaCode) -> Bool {
-        signingLevel(of: area) > unit.level || area == unit && isLast(area) ? standing.state >= .locked : standing.certified.contains(area)
+        isAboveUnit(area) || area == unit && isLast(area) ? standing.state >= .locked : standing.certified.contains(area)
     }
 
     /// The lowest certificate that rests on the area's; nil: none was signed.
     private func signature(above area: AreaCode) -> AreaCode? {
         guard let place = chain.firstIndex(of: signingLevel(of: area)) else { return nil }
         for level in chain[(place + 1)...] {
-            if level >= unit.level {
+            if level <= unit.level {
                 if let signer = unit.ancestor(level), isSigned(signer) { return signer }
             } else if let signer = standing.certified.first(where: { signingLevel(of: $0) == level && area.isWithin($0) }) {
                 return signer
@@ -94,8 +97,31 @@ extension Desk {
     private func missing(before area: AreaCode) -> [AreaCode] {
         var needed = circumstances.signers
         // Above the unit the unit itself signs, whoever else does.
-        if signingLevel(of: area) > unit.level, chain.contains(unit.level), !needed.contains(unit) { needed.append(unit) }
+        if isAboveUnit(area), chain.contains(unit.level), !needed.contains(unit) { needed.append(unit) }
         let signed = Set(standing.certified).union(circumstances.signedElsewhere)
         return needed.filter { !signed.contains($0) || $0 == unit && !standing.certified.contains(unit) }.sorted()
+    }
+}
+
+extension Rules {
+    /// The areas that have to sign before this one: those of the chain's level below in which something was recorded.
+    ///
+    /// - Parameter recorded: the areas of the sheet's rows; for a province's certificate the units that have to report.
+    public func signers(before area: AreaCode, recorded: some Sequence<AreaCode>) -> [AreaCode] {
+        guard case .certificates(let chain) = dataset.workflow,
+            let place = chain.firstIndex(of: area.kind == .municipality ? .tambon : area.level), place > 0
+        else { return [] }
+        let level = chain[place - 1]
+        var signers: Set<AreaCode> = []
+        for row in recorded {
+            if let municipality = row.ancestor(.amphoe), municipality.kind == .municipality, area.level <= .amphoe, area != municipality {
+                // Its code tells no amphoe: it belongs to the unit in whose sheet it stands.
+                if level == .tambon { signers.insert(municipality) }
+                if level == .village, row.level == .village { signers.insert(row) }
+            } else if row.isWithin(area), let signer = row.ancestor(level) {
+                signers.insert(signer)
+            }
+        }
+        return signers.sorted()
     }
 }

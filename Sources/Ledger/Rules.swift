@@ -110,7 +110,7 @@ struct Desk {
             next.state = .locked
         case .certify(let area):
             try checkCertifiable(area)
-            if area.isWithin(unit) || signingLevel(of: area) < unit.level { next.certified = (standing.certified + [area]).sorted() }
+            if !isAboveUnit(area) { next.certified = (standing.certified + [area]).sorted() }
             next.state = state(after: next.certified, isFinal: isLast(area))
         case .withdraw(let area):
             try checkWithdrawable(area)
@@ -145,7 +145,7 @@ struct Desk {
     /// A province's certificate speaks for all of the province.
     private func covers(_ officer: Officer) -> Bool {
         switch step {
-        case .certify(let area), .withdraw(let area): signingLevel(of: area) <= unit.level || officer.covers(area)
+        case .certify(let area), .withdraw(let area): !isAboveUnit(area) || officer.covers(area)
         default: true
         }
     }
@@ -173,14 +173,11 @@ struct Desk {
 
     // MARK: Words
 
-    /// "พัฒนาการอำเภอ ของอำเภอเมืองพะเยา (5601) แก้ไขข้อมูลได้".
+    /// The offices of the roles and what they may do: "พัฒนาการอำเภอ อำเภอเมืองพะเยา (5601) ปลดล็อกได้".
     func whoCan(_ roles: [Role], _ th: String, _ en: String) -> Localized {
-        let place = rules.areas.named(unit)
-        let own: (Role) -> Bool = { $0 != .central && $0 != .administrator }
-        let province = rules.areas.named(unit.province)
         func named(_ role: Role) -> Localized {
-            guard own(role) else { return role.title }
-            let area = role == .province || role == .provinceHead ? province : place
+            if role == .central || role == .administrator { return role.title }
+            let area = rules.areas.named(role == .province || role == .provinceHead ? unit.province : unit)
             return Localized(th: "\(role.title.th) \(area.th)", en: "\(role.title.en) in \(area.en)")
         }
         let offices = roles.map(named)

@@ -2,7 +2,8 @@ public import Catalog
 
 /// What an officer does with a sheet.
 public enum Step: Hashable, Sendable {
-    /// Adds, changes or removes rows of these areas; rows whose area is no code are left out.
+    /// Adds, changes or removes rows of these areas: those that the rows had before, and those that they get. What is
+    /// no code is left out.
     case edit([AreaCode])
     /// Copies the master rows of the round before, of these areas, as a start; never the amounts.
     case carryForward([AreaCode])
