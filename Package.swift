@@ -26,11 +26,13 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CProj"),
         .systemLibrary(name: "CSpawn"),
+        .systemLibrary(name: "CSodium"),
 
         .target(name: "Geo", swiftSettings: strict),
         .target(name: "Catalog", dependencies: ["Geo"], swiftSettings: strict),
         .target(name: "Ledger", dependencies: ["Catalog"], swiftSettings: strict),
         .target(name: "Store", dependencies: ["Geo", "Catalog", "Ledger"], swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Catalog", "Ledger", "Store"], swiftSettings: strict),
         .target(name: "Encoding", dependencies: ["Geo", "Catalog", "Store"], swiftSettings: wrapper),
         .target(name: "Projection", dependencies: ["Geo", "Catalog", "Store", "CProj"], swiftSettings: wrapper),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: wrapper),
@@ -38,12 +40,13 @@ let package = Package(
         .target(name: "Snapshot", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: wrapper),
         .target(name: "Interchange", dependencies: ["Geo", "Catalog", "Store", "CSpawn"], swiftSettings: strict),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Ledger", "Store", "CGEOS"], swiftSettings: wrapper),
-        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection"], swiftSettings: strict),
+        .target(name: "Credentials", dependencies: ["CSodium"], swiftSettings: strict),
+        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Credentials"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
         .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
             name: "phaenthi",
-            dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Interchange", "Demo", "Atlas", "HTTP", "API"],
+            dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Interchange", "Demo", "Credentials", "Atlas", "HTTP", "API"],
             swiftSettings: strict),
 
         .testTarget(name: "GeoTests", dependencies: ["Geo"], swiftSettings: strict),
@@ -55,7 +58,9 @@ let package = Package(
         // The parsers under attack, for the seeded runs of the tests and for libFuzzer (tools/fuzz).
         .target(name: "FuzzTargets", dependencies: ["Geo", "Store", "SpatiaLiteStore", "HTTP"], path: "Tests/Fuzz", exclude: ["Harness"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Store", "FilterSamples", "FuzzTargets"], swiftSettings: strict),
+        .testTarget(name: "ReportsTests", dependencies: ["Catalog", "Ledger", "Store", "Reports"], swiftSettings: strict),
         .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
+        .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: strict),
         .testTarget(name: "ProjectionTests", dependencies: ["Geo", "Catalog", "Store", "Projection"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SQLite", "SpatiaLiteStore", "FilterSamples"], swiftSettings: strict),
@@ -65,6 +70,6 @@ let package = Package(
         // A client of raw bytes, for the tests that speak HTTP.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Projection", "Demo", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Projection", "Demo", "Credentials", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
     ]
 )
