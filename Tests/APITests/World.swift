@@ -55,7 +55,9 @@ final class World: Sendable {
         try World("phayao", geodata: repository.appending(path: "geodata").path(), memory: 64 << 20) { builder, catalog in
             let counts = repository.appending(path: "geodata/areas/demo_counts.csv").path()
             let country = try DemoCountry(inputs: DemoInputs(areas: catalog.areas, counts: counts), scale: .phayao)
-            for layer in catalog.layers { try builder.load(layer) { try country.read(layer, into: &$0) } }
+            for layer in catalog.layers where DemoCountry.layerIDs.contains(layer.id) {
+                try builder.load(layer) { try country.read(layer, into: &$0) }
+            }
             try builder.setMetadata("demo_version", DemoCountry.version)
         }
     }
