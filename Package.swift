@@ -26,6 +26,8 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CProj"),
         .systemLibrary(name: "CSpawn"),
+        .systemLibrary(name: "CCairo"),
+        .systemLibrary(name: "CPango"),
 
         .target(name: "Geo", swiftSettings: strict),
         .target(name: "Catalog", dependencies: ["Geo"], swiftSettings: strict),
@@ -37,6 +39,7 @@ let package = Package(
         .target(name: "Snapshot", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: wrapper),
         .target(name: "Interchange", dependencies: ["Geo", "Catalog", "Store", "CSpawn"], swiftSettings: strict),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Store", "CGEOS"], swiftSettings: wrapper),
+        .target(name: "Drawing", dependencies: ["Geo", "CCairo", "CPango"], swiftSettings: wrapper),
         .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
         .target(name: "API", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
