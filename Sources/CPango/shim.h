@@ -16,7 +16,32 @@ typedef enum { PANGO_WRAP_WORD, PANGO_WRAP_CHAR, PANGO_WRAP_WORD_CHAR } PangoWra
 typedef enum { PANGO_ELLIPSIZE_NONE, PANGO_ELLIPSIZE_START, PANGO_ELLIPSIZE_MIDDLE, PANGO_ELLIPSIZE_END } PangoEllipsizeMode;
 typedef enum { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT } PangoAlignment;
 #define PANGO_SCALE 1024
+
+typedef struct _PangoFont PangoFont;
+typedef struct _PangoLayoutIter PangoLayoutIter;
+typedef struct { int x, y, width, height; } PangoRectangle;
+typedef struct {
+  unsigned int glyph;
+  struct { int width, x_offset, y_offset; } geometry;
+  struct { unsigned int is_cluster_start : 1; unsigned int is_color : 1; } attr;
+} PangoGlyphInfo;
+typedef struct { int num_glyphs; PangoGlyphInfo *glyphs; int *log_clusters; int space; } PangoGlyphString;
+typedef struct {
+  int offset, length, num_chars;
+  struct {
+    void *shape_engine, *lang_engine;
+    PangoFont *font;
+    unsigned char level, gravity, flags, script;
+    PangoLanguage *language;
+    void *extra_attrs;
+  } analysis;
+} PangoItem;
+typedef struct { PangoItem *item; PangoGlyphString *glyphs; int y_offset, start_x_offset, end_x_offset; } PangoGlyphItem;
+#define PANGO_GLYPH_EMPTY ((unsigned int)0x0FFFFFFF)
+typedef struct _PangoCairoFont PangoCairoFont;
 #endif
+
+typedef struct _cairo_scaled_font cairo_scaled_font_t;
 
 void g_object_unref(void *object);
 
@@ -43,5 +68,17 @@ void pango_layout_set_line_spacing(PangoLayout *layout, float factor);
 void pango_layout_get_size(PangoLayout *layout, int *width, int *height);
 int pango_layout_get_line_count(PangoLayout *layout);
 int pango_layout_get_baseline(PangoLayout *layout);
+
+PangoLayoutIter *pango_layout_get_iter(PangoLayout *layout);
+int pango_layout_iter_next_run(PangoLayoutIter *iterator);
+PangoGlyphItem *pango_layout_iter_get_run_readonly(PangoLayoutIter *iterator);
+int pango_layout_iter_get_baseline(PangoLayoutIter *iterator);
+void pango_layout_iter_get_run_extents(PangoLayoutIter *iterator, PangoRectangle *ink, PangoRectangle *logical);
+void pango_layout_iter_free(PangoLayoutIter *iterator);
+int pango_layout_get_unknown_glyphs_count(PangoLayout *layout);
+const char *pango_layout_get_text(PangoLayout *layout);
+// Every font of a layout of pangocairo is one of these.
+cairo_scaled_font_t *pango_cairo_font_get_scaled_font(PangoCairoFont *font);
+
 void pango_cairo_show_layout(cairo_t *cairo, PangoLayout *layout);
 void pango_cairo_layout_path(cairo_t *cairo, PangoLayout *layout);

@@ -37,8 +37,11 @@ extension Canvas {
             unsafe cairo_stroke(cairo)
         }
         use(style.color)
-        unsafe cairo_move_to(cairo, x, at.y)
-        unsafe pango_cairo_show_layout(cairo, lettering.layout)
+        let isShown = unsafe isSearchable && lettering.show(on: cairo, at: Point(x, at.y))
+        if !isShown {
+            unsafe cairo_move_to(cairo, x, at.y)
+            unsafe pango_cairo_show_layout(cairo, lettering.layout)
+        }
         unsafe cairo_new_path(cairo)
         return room
     }

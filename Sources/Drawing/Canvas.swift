@@ -92,6 +92,9 @@ public struct DocumentInformation: Hashable, Sendable {
         unsafe cairo_surface_destroy(surface)
     }
 
+    /// Whether the text in the file is told besides being drawn.
+    var isSearchable: Bool { if case .pdf = form { true } else { false } }
+
     /// Ends the page and begins another, of the same size unless another is given. Only a PDF has several; elsewhere the
     /// new page is drawn over the old one.
     public mutating func nextPage(_ size: Size? = nil) {

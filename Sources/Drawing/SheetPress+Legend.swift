@@ -54,8 +54,8 @@ extension SheetPress {
     private mutating func circleScale(_ rect: Rect, _ style: TextStyle, draws: Bool) -> Double {
         let values = circleValues
         guard let first = values.first else { return 0 }
-        let largest = radius(first), line = style.size * 1.5
-        let height = max(2 * largest, line * Double(values.count)) + 8 * m
+        let widest = radius(first), line = style.size * 1.5
+        let height = max(2 * widest, line * Double(values.count)) + 8 * m
         guard draws else { return height }
         let foot = rect.y + height - 4 * m, middle = rect.x + MapSheet.Circle.largestRadius * m
         var labelBottom = -Double.infinity
@@ -75,11 +75,11 @@ extension SheetPress {
     /// At most three round values, the largest first.
     private var circleValues: [Double] {
         var values: [Double] = []
-        var limit = largestValue
+        var limit = largest
         guard limit > 1e-6, limit < 1e15 else { return [] }
         while values.count < 3 {
             let round = roundNumber(atMost: limit)
-            if round < largestValue * 0.005 { break }
+            if round < largest * 0.005 { break }
             values.append(round)
             limit = round / 4
         }

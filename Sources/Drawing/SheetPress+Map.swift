@@ -72,12 +72,13 @@ extension SheetPress {
         // After all fills, so that no neighbour covers half of a line.
         for area in sheet.areas { canvas.draw(area.shape, map.placement, outline: Pen(.gray(90), width)) }
         for line in sheet.lines { canvas.draw(line.shape, map.placement, outline: Pen(line.pen.color, line.pen.width * m, dashes: line.pen.dashes)) }
+        // Under what must be read, over what is only filled.
+        if sheet.isDraft {
+            let size = min(map.rect.width, map.rect.height) * 0.3
+            canvas.outlines(of: "ร่าง", around: map.rect.center, TextStyle(size, bold: true), turnedBy: 30, Pen(Self.hairline, 1.2 * m))
+        }
         drawCircles(map)
         drawLabels(map)
-        if sheet.isDraft {
-            let size = min(map.rect.width, map.rect.height) * 0.34
-            canvas.outlines(of: "ร่าง", around: map.rect.center, TextStyle(size, bold: true), turnedBy: 30, Pen(.gray(120), 1.1 * m))
-        }
         canvas.endClip()
         canvas.frame(map.rect, Pen(Self.ink, 0.8 * m))
     }
@@ -87,36 +88,31 @@ extension SheetPress {
         return .pattern(Pattern(p.figure, ink: p.ink, ground: p.ground, spacing: p.spacing * m, thickness: p.thickness * m))
     }
 
-    /// The value of the largest circle; 0 when there is none.
-    var largestValue: Double { sheet.circles.reduce(0) { $1.value.isFinite ? max($0, $1.value) : $0 } }
-
-    func radius(_ value: Double) -> Double {
-        let largest = largestValue
-        return value > 0 && largest > 0 && value.isFinite ? MapSheet.Circle.largestRadius * m * (value / largest).squareRoot() : 0
-    }
-
     /// The largest first, so that the small ones lie on top.
     private mutating func drawCircles(_ map: MapFrame) {
-        let unit = radius(1)
         for circle in sheet.circles.sorted(by: { $0.value > $1.value }) where circle.value > 0 && circle.value.isFinite {
             canvas.circle(
-                map.placement.point(circle.center), radius: max(unit * circle.value.squareRoot(), 0.4 * m), fill: .color(circle.color),
+                map.placement.point(circle.center), radius: max(radius(circle.value), 0.4 * m), fill: .color(circle.color),
                 outline: Pen(.white, 0.7 * m))
         }
     }
 
     private mutating func drawLabels(_ map: MapFrame) {
-        let style = TextStyle(6.5 * m, color: Self.ink)
+        let style = TextStyle(6.8 * m, color: Self.ink)
         var taken: [Rect] = []
         for label in sheet.labels {
             let text = printed(label.text)
-            let size = canvas.measure(text, style), at = map.placement.point(label.center)
+            let size = canvas.measure(text, style)
+            var at = map.placement.point(label.center)
+            // The name of a circle stands under it.
+            let under = radii[label.center] ?? 0
+            if under > 0 { at.y += under + size.height * 0.42 }
             let rect = Rect(at.x - size.width / 2, at.y - size.height / 2, size.width, size.height)
             // The line's height leaves room above and below the letters: a little of it may overlap.
             let core = Rect(rect.x, rect.y + rect.height * 0.15, rect.width, rect.height * 0.7)
             guard map.rect.contains(rect), !taken.contains(where: { $0.intersects(core) }) else { continue }
             taken.append(core)
-            canvas.text(text, at: Point(rect.x, rect.y), style, halo: Pen(.white, 1.8 * m))
+            canvas.text(text, at: Point(rect.x, rect.y), style, halo: Pen(.white, 2 * m))
         }
     }
 }

@@ -44,6 +44,10 @@ struct SheetPress: ~Copyable {
     let m: Double
     /// The page without its margins.
     let body: Rect
+    /// The value of the largest circle; 0 when there is none.
+    let largest: Double
+    /// The radius of the circle that stands over each position, in points.
+    let radii: [Coordinate: Double]
 
     init(_ sheet: MapSheet, _ paper: Paper, _ canvas: consuming Canvas) {
         self.sheet = sheet
@@ -51,6 +55,20 @@ struct SheetPress: ~Copyable {
         self.canvas = canvas
         m = paper.magnification
         body = Rect(0, 0, paper.size.width, paper.size.height).inset(by: 28)
+        let largest = sheet.circles.reduce(0) { $1.value.isFinite ? max($0, $1.value) : $0 }
+        var radii: [Coordinate: Double] = [:]
+        for circle in sheet.circles {
+            radii[circle.center] = max(radii[circle.center] ?? 0, Self.radius(circle.value, largest, m))
+        }
+        self.largest = largest
+        self.radii = radii
+    }
+
+    /// The radius of a value's circle in points; 0 when it has none.
+    func radius(_ value: Double) -> Double { Self.radius(value, largest, m) }
+
+    private static func radius(_ value: Double, _ largest: Double, _ m: Double) -> Double {
+        value > 0 && largest > 0 && value.isFinite ? MapSheet.Circle.largestRadius * m * (value / largest).squareRoot() : 0
     }
 
     consuming func finish() throws(DrawingError) -> [UInt8] { try canvas.finish() }
@@ -76,8 +94,26 @@ struct SheetPress: ~Copyable {
     /// The head of a page; answers its height.
     mutating func heading(_ parts: [(text: String, style: TextStyle, lines: Int)], draws: Bool) -> Double {
         var y = body.y
-        for part in parts { paragraph(part.text, part.style, in: body, &y, .center, lines: part.lines, draws: draws) }
+        for part in parts where !part.text.isEmpty {
+            let width = balancedWidth(printed(part.text), part.style, lines: part.lines)
+            let column = Rect(body.center.x - width / 2, y, width, 0)
+            paragraph(part.text, part.style, in: column, &y, .center, lines: part.lines, draws: draws)
+        }
         return y > body.y ? y - body.y + 6 * m : 0
+    }
+
+    /// The narrowest column in which a text has no more lines than in the body, so that its lines are of like length.
+    private mutating func balancedWidth(_ text: String, _ style: TextStyle, lines: Int) -> Double {
+        let height = canvas.measure(text, style, width: body.width, lines: lines).height
+        guard height > canvas.measure(text, style, width: nil).height * 1.5 else { return body.width }
+        // A text that is cut stays as wide as it can be.
+        guard canvas.measure(text, style, width: body.width).height <= height else { return body.width }
+        var low = body.width / 3, high = body.width
+        while high - low > 4 {
+            let middle = (low + high) / 2
+            if canvas.measure(text, style, width: middle).height > height { low = middle } else { high = middle }
+        }
+        return high
     }
 
     /// The height that ``footer(page:of:)`` needs.
