@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "Interchange", dependencies: ["Geo", "Catalog", "Store", "CSpawn"], swiftSettings: strict),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Store", "CGEOS"], swiftSettings: wrapper),
         .target(name: "Drawing", dependencies: ["Geo", "CCairo", "CPango"], swiftSettings: wrapper),
-        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection"], swiftSettings: strict),
+        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection", "Drawing"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
         .target(name: "API", dependencies: ["Geo", "Catalog", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(

@@ -13,7 +13,35 @@ extension Canvas {
         unsafe cairo_new_path(cairo)
     }
 
+    /// How near two points of a shape may lie before one of them is left out, in units.
+    public var fineness: Double {
+        get { tracer.fineness }
+        set { tracer.fineness = max(newValue, 0) }
+    }
+
+    /// How many points of shapes have been drawn on this page.
+    public var drawnPoints: Int { tracer.count }
+
     // MARK: Plain figures
+
+    /// Many dots of one size: first all their rims, so that no rim covers a dot.
+    public mutating func dots(_ centers: [Point], radius: Double, _ color: Color, rim: Pen? = nil) {
+        if let rim { points(centers, Pen(rim.color, 2 * (radius + rim.width))) }
+        points(centers, Pen(color, 2 * radius))
+    }
+
+    /// A line without length and with round ends is a dot. A few hundred at a time, because cairo sorts what is in one path.
+    private mutating func points(_ centers: [Point], _ pen: Pen) {
+        for start in stride(from: 0, to: centers.count, by: 300) {
+            unsafe cairo_new_path(cairo)
+            for point in centers[start..<min(start + 300, centers.count)] where isDrawable(point.x, point.y, 0, 0) {
+                unsafe cairo_move_to(cairo, point.x, point.y)
+                unsafe cairo_line_to(cairo, point.x, point.y)
+            }
+            stroke(pen)
+        }
+        unsafe cairo_new_path(cairo)
+    }
 
     public mutating func fill(_ rect: Rect, _ fill: Fill, outline: Pen? = nil) {
         guard isDrawable(rect.x, rect.y, rect.right, rect.bottom) else { return }

@@ -123,7 +123,14 @@ public struct DocumentInformation: Hashable, Sendable {
             unsafe cairo_surface_finish(surface)
             try Self.check(unsafe cairo_surface_status(surface))
         }
-        return form == .svg ? described(output.bytes) : output.bytes
+        return form == .svg ? described(Self.withoutSurfaceNumber(output.bytes)) : output.bytes
+    }
+
+    /// cairo numbers its surfaces for as long as the program runs, and writes the number into an SVG though nothing refers to it.
+    private static func withoutSurfaceNumber(_ svg: [UInt8]) -> [UInt8] {
+        let name = Array(" id=\"surface".utf8)
+        guard let start = svg.firstRange(of: name), let end = svg[start.upperBound...].firstIndex(of: UInt8(ascii: "\"")) else { return svg }
+        return Array(svg[..<start.lowerBound] + svg[(end + 1)...])
     }
 
     /// The SVG with its title as the first thing in it (SVG 1.1 section 5.4).
@@ -131,15 +138,8 @@ public struct DocumentInformation: Hashable, Sendable {
         guard !title.isEmpty, let root = svg.firstRange(of: Array("<svg ".utf8))?.upperBound,
             let end = svg[root...].firstIndex(of: UInt8(ascii: ">"))
         else { return svg }
-        var text = ""
-        for character in title.plain.unicodeScalars {
-            switch character {
-            case "<": text += "&lt;"
-            case "&": text += "&amp;"
-            default: text.unicodeScalars.append(character)
-            }
-        }
-        return svg[..<root] + Array("role=\"img\" ".utf8) + svg[root...end] + Array("\n<title>\(text)</title>".utf8) + svg[(end + 1)...]
+        let escaped = title.plain.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+        return svg[..<root] + Array("role=\"img\" ".utf8) + svg[root...end] + Array("\n<title>\(escaped)</title>".utf8) + svg[(end + 1)...]
     }
 
     private static func check(_ status: cairo_status_t) throws(DrawingError) {

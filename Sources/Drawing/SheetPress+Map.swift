@@ -92,7 +92,7 @@ extension SheetPress {
     private mutating func drawCircles(_ map: MapFrame) {
         for circle in sheet.circles.sorted(by: { $0.value > $1.value }) where circle.value > 0 && circle.value.isFinite {
             canvas.circle(
-                map.placement.point(circle.center), radius: max(radius(circle.value), 0.4 * m), fill: .color(circle.color),
+                map.placement.point(circle.center), radius: max(radius(circle.value), 1.2 * m), fill: .color(circle.color),
                 outline: Pen(.white, 0.7 * m))
         }
     }

@@ -142,13 +142,15 @@ extension SheetPress {
             (state.isEmpty ? "" : "สถานะ: \(state)", bold),
             (sheet.asOf.isEmpty ? "" : "ข้อมูล ณ วันที่ \(sheet.asOf)", style),
             (sheet.source.isEmpty ? "" : "ที่มา: \(sheet.source)", style),
-            ("ระบบพิกัด: \(sheet.coordinateSystem.isEmpty ? projection.title : sheet.coordinateSystem)", style),
         ]
         var y = rect.y
         for fact in facts where !fact.text.isEmpty {
             paragraph(fact.text, fact.style, in: rect, &y, lines: 4, draws: draws)
             y += m
         }
+        // The names of coordinate systems are written with 0–9.
+        let system = sheet.coordinateSystem.isEmpty ? projection.title : sheet.coordinateSystem
+        paragraph("ระบบพิกัด: \(system)", style, in: rect, &y, lines: 4, keepsDigits: true, draws: draws)
         return y - rect.y
     }
 }

@@ -82,10 +82,11 @@ struct SheetPress: ~Copyable {
 
     /// A paragraph in a column, drawn unless it is only measured; `y` moves below it.
     mutating func paragraph(
-        _ text: String, _ style: TextStyle, in column: Rect, _ y: inout Double, _ alignment: TextAlignment = .leading, lines: Int, draws: Bool
+        _ text: String, _ style: TextStyle, in column: Rect, _ y: inout Double, _ alignment: TextAlignment = .leading, lines: Int,
+        keepsDigits: Bool = false, draws: Bool
     ) {
         guard !text.isEmpty else { return }
-        let text = printed(text)
+        let text = keepsDigits ? text : printed(text)
         y += draws
             ? canvas.text(text, at: Point(column.x, y), style, width: column.width, alignment, lines: lines).height
             : canvas.measure(text, style, width: column.width, lines: lines).height

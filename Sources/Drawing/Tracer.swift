@@ -5,6 +5,8 @@ import Geo
 struct Tracer: ~Copyable {
     /// How far a point must lie from the one before to be drawn, in units.
     var fineness = 0.08
+    /// How many points have been laid down.
+    private(set) var count = 0
     private var clip: BoxClip
     private var placed: [Double] = []
     private var cut: [Double] = []
@@ -20,11 +22,11 @@ struct Tracer: ~Copyable {
 
     /// Appends the shape to the current path; points are left out.
     mutating func trace(_ shape: borrowing Shape, _ placement: Placement, _ cairo: OpaquePointer) {
+        guard shape.isWellFormed else { return }
         let isPolygon = shape.kind.dimension == 2
         for i in shape.ringEnds.indices {
             let range = shape.ring(i)
-            guard range.lowerBound >= 0, range.lowerBound < range.upperBound, range.upperBound <= shape.count, place(shape, range, placement)
-            else { continue }
+            guard !range.isEmpty, place(shape, range, placement) else { continue }
             if isPolygon {
                 clip.ring(placed[...], into: &cut)
                 unsafe draw(0..<(cut.count / 2), closed: true, cairo)
@@ -51,7 +53,7 @@ struct Tracer: ~Copyable {
         return true
     }
 
-    private func draw(_ range: Range<Int>, closed: Bool, _ cairo: OpaquePointer) {
+    private mutating func draw(_ range: Range<Int>, closed: Bool, _ cairo: OpaquePointer) {
         guard range.count > 1 else { return }
         var lastX = cut[2 * range.lowerBound], lastY = cut[2 * range.lowerBound + 1]
         unsafe cairo_move_to(cairo, lastX, lastY)
@@ -64,6 +66,7 @@ struct Tracer: ~Copyable {
             unsafe cairo_line_to(cairo, x, y)
             lastX = x
             lastY = y
+            count += 1
         }
         if closed { unsafe cairo_close_path(cairo) }
     }
