@@ -33,9 +33,7 @@ extension Service {
     private func picture(
         _ code: AreaCode?, _ window: MapWindow?, _ width: Int, _ height: Int, _ layers: [Layer], _ form: StaticMap.Form
     ) throws -> [UInt8] {
-        var heading = StaticMap.Heading(
-            title: atlas.title.th, attribution: attribution(of: layers),
-            names: Dictionary(layers.map { ($0.id, atlas.title(of: $0).th) }, uniquingKeysWith: { a, _ in a }))
+        var heading = StaticMap.Heading(title: atlas.title.th, attribution: attribution(of: layers))
         if let window { return try atlas.pictures.picture(window, layers, heading, form: form) }
         guard let code, let view = try atlas.pictures.view(of: code, width: width, height: height) else {
             throw Problem.notFound(Localized(th: "ไม่รู้จักรหัสพื้นที่ หรือไม่มีแนวเขตของพื้นที่นี้", en: "the area code is unknown, or the area has no outline"))
@@ -44,9 +42,9 @@ extension Service {
         return try atlas.pictures.picture(view.window, layers, area: view.shape, heading, form: form)
     }
 
-    /// The sources of the layers, each once.
+    /// The sources of the layers, each once; of a demo, that it is one.
     private func attribution(of layers: [Layer]) -> String {
-        var texts: [String] = []
+        var texts = atlas.isDemo ? ["ข้อมูลสาธิต"] : []
         for layer in layers where !texts.contains(layer.attribution.th) { texts.append(layer.attribution.th) }
         return texts.joined(separator: " · ")
     }

@@ -19,16 +19,16 @@ struct MapFurniture {
         if canvas.size.width >= Self.leastSize.width, canvas.size.height >= Self.leastSize.height { drawLegend(on: &canvas, above: footTop) }
     }
 
-    /// A line at the lower edge, and the height at which it begins.
+    /// One or two lines at the lower edge, and the height at which it begins.
     private func drawFoot(on canvas: inout Canvas) -> Double {
         let width = canvas.size.width, height = canvas.size.height
         guard !foot.isEmpty, width >= 100, height >= 60 else { return height }
         let style = TextStyle(10, color: .gray(70))
-        let room = canvas.measure(foot, style, width: width - 12, lines: 1)
+        let room = canvas.measure(foot, style, width: width - 12, lines: 2)
         let top = height - room.height - 2
         let shown = min(canvas.measure(foot, style).width, width - 12)
         canvas.fill(Rect(width - shown - 12, top, shown + 12, height - top), .color(.white))
-        canvas.text(foot, at: Point(width - shown - 6, top + 1), style, width: shown + 1, lines: 1)
+        canvas.text(foot, at: Point(width - shown - 6, top + 1), style, width: shown + 1, lines: 2)
         return top
     }
 

@@ -5,7 +5,7 @@ internal import Store
 
 /// Paints features on a picture as they come: polygons and lines at once, points when their layer ends.
 ///
-/// Of points that fall on one cell the first is painted. The cell doubles whenever there are more than ``mostMarks``, so
+/// Of points that fall on one cell the first is painted. The cell grows whenever there are more than ``mostMarks``, so
 /// that no layer costs more than that, and ``isThinned`` then says that what is seen stands for more.
 struct PaintingSink: FeatureSink, ~Copyable {
     var canvas: Canvas
@@ -89,6 +89,9 @@ struct PaintingSink: FeatureSink, ~Copyable {
         canvas.draw(shape, fill: fills.map { .color($0) }, outline: pen)
     }
 
+    /// A ring around a position in degrees.
+    mutating func ring(_ c: Coordinate, _ pen: Pen) { canvas.circle(Point(window.x(c.x), window.y(c.y)), radius: 9, outline: pen) }
+
     private mutating func mark(_ x: Double, _ y: Double) {
         let margin = paint.radius + 2
         guard x > -margin, y > -margin, x < Double(window.width) + margin, y < Double(window.height) + margin else { return }
@@ -96,7 +99,7 @@ struct PaintingSink: FeatureSink, ~Copyable {
         marks.append(Point(x, y))
         guard marks.count > mostMarks else { return }
         isThinned = true
-        cell *= 2
+        cell *= 1.5
         cells.removeAll(keepingCapacity: true)
         var kept = 0
         for mark in marks where cells.insert(cellNumber(mark.x, mark.y)).inserted {

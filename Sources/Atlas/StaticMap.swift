@@ -27,13 +27,10 @@ public struct StaticMap: Sendable {
         public var title: String
         /// What stands at the picture's foot: whose the data are.
         public var attribution: String
-        /// The names of the layers.
-        public var names: [String: String]
 
-        public init(title: String, attribution: String, names: [String: String]) {
+        public init(title: String, attribution: String) {
             self.title = title
             self.attribution = attribution
-            self.names = names
         }
     }
 
@@ -68,7 +65,7 @@ public struct StaticMap: Sendable {
         canvas.fineness = 0.5
         canvas.fill(Rect(0, 0, size.width, size.height), .color(Self.water))
         var sink = PaintingSink(
-            canvas, window, mostMarks: form == .png ? 40_000 : 8_000, mostPoints: form == .png ? 2_000_000 : 200_000)
+            canvas, window, mostMarks: form == .png ? 40_000 : 12_000, mostPoints: form == .png ? 2_000_000 : 200_000)
         let box = window.box(margin: 16)
         let border = Pen(Self.border, LayerPaint.between(window.zoom, [(5, 0.6), (12, 1.6)]))
         for (_, outline) in catalog.areas.provinceOutlines().sorted(by: { $0.key < $1.key }) where outline.bounds.intersects(box) {
@@ -83,11 +80,14 @@ public struct StaticMap: Sendable {
             _ = try source.query(query.bound(to: .anonymous), into: &sink)
             sink.endLayer()
         }
-        if let area, area.kind.dimension == 2 { sink.draw(area, line: Pen(Self.chosen, 2.5)) }
+        if let area {
+            let pen = Pen(Self.chosen, 2.5)
+            if area.kind.dimension == 2 { sink.draw(area, line: pen) } else { sink.ring(area.bounds.center, pen) }
+        }
         let furniture = MapFurniture(
             rows: drawn.reversed().map { layer, _ in
                 MapFurniture.Row(
-                    name: heading.names[layer.id] ?? layer.id, color: Color(hex: layer.legend.color) ?? .gray(90),
+                    name: layer.title.th, color: Color(hex: layer.legend.color) ?? .gray(90),
                     isLine: layer.isBoundary || layer.geometry.dimension == 1)
             },
             foot: (sink.isThinned ? "จุดหนึ่งแทนหลายแห่ง · " : "") + heading.attribution)

@@ -138,7 +138,15 @@ public struct DocumentInformation: Hashable, Sendable {
         guard !title.isEmpty, let root = svg.firstRange(of: Array("<svg ".utf8))?.upperBound,
             let end = svg[root...].firstIndex(of: UInt8(ascii: ">"))
         else { return svg }
-        let escaped = title.plain.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+        // By scalars: to Swift, a "<" with a combining mark is another character.
+        let escaped = title.plain.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
+            case "&": text += "&amp;"
+            case "<": text += "&lt;"
+            case ">": text += "&gt;"
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
         return svg[..<root] + Array("role=\"img\" ".utf8) + svg[root...end] + Array("\n<title>\(escaped)</title>".utf8) + svg[(end + 1)...]
     }
 

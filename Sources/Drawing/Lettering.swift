@@ -30,8 +30,9 @@ public enum TextAlignment: Hashable, Sendable {
 
     /// Thai without loops, as on the web pages, with its Latin companion.
     private static let family = "Noto Sans Thai, Noto Sans"
-    /// A longer text is cut: it would not fit on a page.
+    /// A longer text is cut: it would not fit on a page, or a line.
     private static let mostCharacters = 4000
+    private static let mostOfLine = 400
 
     init(_ cairo: OpaquePointer) {
         unsafe layout = pango_cairo_create_layout(cairo)!
@@ -69,7 +70,8 @@ public enum TextAlignment: Hashable, Sendable {
         unsafe pango_layout_set_height(layout, lines.map { Int32(-max(1, min($0, 10_000))) } ?? -1)
         unsafe pango_layout_set_ellipsize(layout, lines == nil || width == nil ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END)
         unsafe pango_layout_set_alignment(layout, alignment == .leading ? PANGO_ALIGN_LEFT : alignment == .center ? PANGO_ALIGN_CENTER : PANGO_ALIGN_RIGHT)
-        var bytes = text.unicodeScalars.count > Self.mostCharacters ? String(text.prefix(Self.mostCharacters)).plain : text.plain
+        let most = min(Self.mostCharacters, max(1, min(lines ?? 10, 10)) * Self.mostOfLine)
+        var bytes = text.utf8.count > most ? String(text.prefix(most)).plain : text.plain
         bytes.withUTF8 { utf8 in
             unsafe utf8.withMemoryRebound(to: CChar.self) { unsafe pango_layout_set_text(layout, $0.baseAddress, Int32($0.count)) }
         }

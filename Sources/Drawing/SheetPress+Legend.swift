@@ -2,6 +2,20 @@ internal import Geo
 
 /// The legend: classes with their counts, and circles with their values.
 extension SheetPress {
+    /// How many of the rows fit, when the legend may be so high.
+    mutating func fittingRows(_ rect: Rect, _ share: Double, height: Double) -> Int {
+        let style = TextStyle(8 * m * share, color: Self.ink)
+        // The line that tells how many are missing needs room as well.
+        var left = height - drawLegend(rect, share, rows: 0, draws: false)
+        var rows = 0
+        for row in sheet.legend.rows.prefix(100) {
+            left -= legendRow(row, rect, style, draws: false)
+            if left < 0 { break }
+            rows += 1
+        }
+        return rows
+    }
+
     /// Answers the height.
     mutating func drawLegend(_ rect: Rect, _ share: Double, rows: Int, draws: Bool) -> Double {
         let legend = sheet.legend

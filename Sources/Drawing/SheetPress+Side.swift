@@ -18,6 +18,8 @@ struct SideLayout {
 extension SheetPress {
     /// Sizes of the texts that are tried, from good to small; what is then still too much for the room is left out.
     private static let shares = [1, 0.92, 0.85, 0.78, 0.72]
+    /// More rows than a page could hold.
+    private static let mostRows = 60
     private var padding: Double { 7 * m }
     private var scaleHeight: Double { 40 * m }
 
@@ -25,7 +27,7 @@ extension SheetPress {
     mutating func column(_ rect: Rect, _ projection: PaperProjection) -> SideLayout {
         let inner = rect.inset(by: padding), gap = 6 * m
         let leastInset = sheet.country.isEmpty ? 0 : 84 * m
-        var rows = sheet.legend.rows.count, share = 1.0
+        var rows = min(sheet.legend.rows.count, Self.mostRows), share = 1.0
         var legend = 0.0, facts = 0.0
         for candidate in Self.shares {
             share = candidate
@@ -33,8 +35,8 @@ extension SheetPress {
             facts = drawFacts(inner, share, projection, draws: false)
             if legend + facts + scaleHeight + leastInset + 3 * gap <= inner.height { break }
         }
-        while rows > 1, legend + facts + scaleHeight + 3 * gap > inner.height {
-            rows -= 1
+        if legend + facts + scaleHeight + 3 * gap > inner.height {
+            rows = fittingRows(inner, share, height: inner.height - facts - scaleHeight - 3 * gap)
             legend = drawLegend(inner, share, rows: rows, draws: false)
         }
         let left = inner.height - legend - facts - scaleHeight - 3 * gap
@@ -52,7 +54,7 @@ extension SheetPress {
         let legendWidth = inner.width * 0.42, middleWidth = inner.width * 0.24
         let factsWidth = inner.width - legendWidth - middleWidth - 2 * gap
         let highest = main.height * 0.36
-        var rows = sheet.legend.rows.count, share = 1.0
+        var rows = min(sheet.legend.rows.count, Self.mostRows), share = 1.0
         var height = 0.0
         func columns(_ y: Double) -> (legend: Rect, facts: Rect) {
             (Rect(inner.x, y, legendWidth, 0), Rect(inner.right - factsWidth, y, factsWidth, 0))
@@ -65,7 +67,9 @@ extension SheetPress {
                 scaleHeight + (sheet.country.isEmpty ? 0 : 110 * m))
             if height + 2 * padding <= highest { break }
         }
-        while rows > 1, height + 2 * padding > highest, drawLegend(columns(0).legend, share, rows: rows, draws: false) + 2 * padding > highest { rows -= 1 }
+        if drawLegend(columns(0).legend, share, rows: rows, draws: false) + 2 * padding > highest {
+            rows = fittingRows(columns(0).legend, share, height: highest - 2 * padding)
+        }
         height = min(height, highest - 2 * padding)
         let rect = Rect(main.x, main.bottom - height - 2 * padding, main.width, height + 2 * padding)
         let y = rect.y + padding

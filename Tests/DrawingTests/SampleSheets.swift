@@ -1,12 +1,35 @@
-import Catalog
 import Drawing
+import Foundation
 import Geo
 
-/// Sheets of the whole country, made from the catalog's outlines.
+/// Sheets of the whole country, made from the outlines and the names in `geodata/areas`.
 struct SampleSheets {
-    let catalog: Catalog
+    struct Place { let code: String, name: String }
 
-    init(geodata: String) throws { catalog = try Catalog.load(from: geodata) }
+    /// The provinces by ascending code.
+    let provinces: [(area: Place, shape: Shape)]
+    /// The amphoe towns of Phayao.
+    let towns: [(area: Place, seat: Coordinate)]
+
+    init(geodata: String) throws {
+        func table(_ name: String) throws -> [[String]] {
+            try String(contentsOfFile: geodata + "/areas/" + name, encoding: .utf8).split(separator: "\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        }
+        let names = Dictionary(try table("areas.csv").map { ($0[0], $0[1]) }, uniquingKeysWith: { a, _ in a })
+        let file = try Data(contentsOf: URL(filePath: geodata + "/areas/province_outlines.geojson"))
+        let features = (try JSONSerialization.jsonObject(with: file) as? [String: Any])?["features"] as? [[String: Any]] ?? []
+        provinces = features.compactMap { feature in
+            guard let code = (feature["properties"] as? [String: Any])?["code"] as? String, let geometry = feature["geometry"] as? [String: Any] else { return nil }
+            let polygons = geometry["coordinates"] as? [[[[Double]]]] ?? (geometry["coordinates"] as? [[[Double]]]).map { [$0] } ?? []
+            let shape = Shape.multiPolygon(polygons.map { $0.map { $0.map { Coordinate(x: $0[0], y: $0[1]) } } })
+            return (Place(code: code, name: names[code] ?? code), shape)
+        }.sorted { $0.area.code < $1.area.code }
+        towns = try table("amphoe_seats.csv").filter { $0[0].hasPrefix("56") }.compactMap { row in
+            let numbers = row.compactMap { Double($0) }.dropFirst()
+            guard numbers.count >= 2, let x = numbers.max(), let y = numbers.min() else { return nil }
+            return (Place(code: row[0], name: names[row[0]] ?? row[0]), Coordinate(x: x, y: y))
+        }
+    }
 
     static let title = "แผนที่แสดงร้อยละของหมู่บ้านพัฒนาระดับ 3 จำแนกตามจังหวัด ปีงบประมาณ พ.ศ. 2567 (งวดที่ 2)"
     static let palette = ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"].compactMap { Color(hex: $0) }
@@ -14,11 +37,6 @@ struct SampleSheets {
     static let patterns: [(pattern: Pattern, title: String)] = [
         (.noData, "ไม่มีข้อมูล"), (.suppressed, "ปกปิด (<5)"), (.outOfScope, "นอกขอบเขต"), (.notConfirmed, "ยังไม่ยืนยัน"),
     ]
-
-    /// The provinces by ascending code.
-    var provinces: [(area: Area, shape: Shape)] {
-        catalog.areas.provinceOutlines().sorted { $0.key < $1.key }.compactMap { code, shape in catalog.areas[code].map { ($0, shape) } }
-    }
 
     /// A choropleth in which every class and every pattern stands.
     func choropleth() -> MapSheet {
@@ -31,7 +49,7 @@ struct SampleSheets {
             let k = i % 9 == 5 ? 5 + i / 9 % 4 : i * 7 % 5
             counts[k] += 1
             sheet.areas.append(MapSheet.Area(province.shape, k < 5 ? .color(Self.palette[k]) : .pattern(Self.patterns[k - 5].pattern)))
-            sheet.labels.append(MapSheet.Label(province.area.name.th, province.shape.bounds.center))
+            sheet.labels.append(MapSheet.Label(province.area.name, province.shape.bounds.center))
             sheet.country.append(province.shape)
         }
         sheet.legend.title = "ร้อยละของหมู่บ้านพัฒนาระดับ 3"
@@ -61,15 +79,14 @@ struct SampleSheets {
         sheet.usesThaiDigits = true
         for province in provinces {
             sheet.surroundings.append(province.shape)
-            if province.area.code.text == "56" {
+            if province.area.code == "56" {
                 sheet.extent = province.shape.bounds
                 sheet.areas.append(MapSheet.Area(province.shape, .color(.white)))
             }
         }
-        for (i, amphoe) in catalog.areas.areas(.amphoe).filter({ $0.code.province.text == "56" }).enumerated() {
-            guard let seat = catalog.areas.seat(of: amphoe.code) else { continue }
-            sheet.circles.append(MapSheet.Circle(seat, value: Double(4 + i * i * 11), color: Color(0, 114, 178)))
-            sheet.labels.append(MapSheet.Label(amphoe.name.th, seat))
+        for (i, town) in towns.enumerated() {
+            sheet.circles.append(MapSheet.Circle(town.seat, value: Double(4 + i * i * 11), color: Color(0, 114, 178)))
+            sheet.labels.append(MapSheet.Label(town.area.name, town.seat))
         }
         sheet.legend.rows = [MapSheet.LegendRow(.dot(Color(0, 114, 178)), "จำนวนแปลงของอำเภอ"), MapSheet.LegendRow(.line(Pen(.gray(90), 0.5)), "แนวเขตจังหวัด")]
         sheet.legend.counted = ""
@@ -89,7 +106,7 @@ struct SampleSheets {
             rows: (0..<rows).map { i in
                 let area = areas[i % max(areas.count, 1)]
                 return [
-                    area.code.text, "\(area.name.th) แถว \(i + 1)", SheetText.grouped(900 + i * 37), "\(i % 9)", SheetText.grouped(300 + i * 11),
+                    area.code, "\(area.name) แถว \(i + 1)", SheetText.grouped(900 + i * 37), "\(i % 9)", SheetText.grouped(300 + i * 11),
                     SheetText.grouped(600 + i * 26), "\(20 + i % 60).\(10 + i % 90)", i % 6 == 0 ? "ร่าง" : "รับรองแล้ว",
                 ]
             },
