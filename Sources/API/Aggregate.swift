@@ -41,7 +41,7 @@ extension Service {
             names: AggregateNames(
                 layer: layer, areas: atlas.catalog.areas,
                 villages: try villages.map { try atlas.areas.names(of: codes, in: $0, for: .anonymous) } ?? [:]))
-        var headers = headers(type: x.form.contentType, tag: tag)
+        var headers = headers(x, type: x.form.contentType, tag: tag)
         let body: [UInt8]
         switch x.form {
         case .csv:

@@ -55,7 +55,7 @@ struct AggregateAnswer {
 
     private func titles(_ title: Localized) -> JSON { ["th": .string(title.th), "en": .string(title.en)] }
 
-    private func figures(_ values: [Value]) -> JSON {
+    private func figures(_ values: [Store.Value]) -> JSON {
         .object(zip(table.statistics, values).map { (key: names.spelling($0), value: JSON($1)) })
     }
 
@@ -158,7 +158,7 @@ struct AggregateAnswer {
 
 extension JSON {
     /// The value of a field.
-    init(_ value: Value) {
+    init(_ value: Store.Value) {
         switch value {
         case .null: self = .null
         case .boolean(let flag): self = .boolean(flag)

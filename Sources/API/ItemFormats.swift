@@ -23,7 +23,7 @@ extension Service {
         let isWhole = outcome.next == nil || outcome.returned >= query.query.limit ?? .max
         let matched = outcome.next == nil && query.query.after == nil ? outcome.returned : try atlas.features.count(query)
 
-        var headers = headers(type: form.contentType, tag: tag)
+        var headers = headers(x, type: form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(Service.crs84)>"))
         headers.append((name: "OGC-NumberMatched", value: String(matched)))
         if isWhole { headers.append((name: "OGC-NumberReturned", value: String(outcome.returned))) }

@@ -47,7 +47,7 @@ extension Service {
         if Service.exportForms.contains(x.form) { return try itemsExport(bound, as: x.form, x, tag: tag) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
-        var headers = headers(type: x.form.contentType, tag: tag)
+        var headers = headers(x, type: x.form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
         headers.append((name: "Link", value: "<\(x.base)/collections/\(layer.id)/queryables>; rel=\"\(SchemaKind.queryables.relation)\"; type=\"application/schema+json\""))
         headers.append((name: "Link", value: "<\(x.url)\(Exchange.text(of: x.request.query))>; rel=\"self\"; type=\"\(x.form.contentType)\""))
@@ -74,7 +74,7 @@ extension Service {
         }
         if let known = notModified(x, tag: tag) { return known }
         if x.form == .html { return try itemPage(layer, id, feature, x, tag: tag) }
-        var headers = headers(type: x.form.contentType, tag: tag)
+        var headers = headers(x, type: x.form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
         return Response(status: 200, headers: headers, body: .bytes(feature))
     }

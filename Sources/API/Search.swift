@@ -27,7 +27,7 @@ extension Service {
             throw Problem(refusal, q: q)
         }
         let body = x.form == .html ? searchPage(q, answer, x) : foundFeatures(answer, x).encoded
-        return Response(status: 200, headers: headers(type: x.form.contentType, tag: tag), body: .bytes(body))
+        return Response(status: 200, headers: headers(x, type: x.form.contentType, tag: tag), body: .bytes(body))
     }
 
     /// Rows of a layer that match `q`, best first; nil when it is not given.

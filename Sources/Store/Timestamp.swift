@@ -58,6 +58,9 @@ public enum Timestamp {
         return "\(pad(year, 4))-\(pad(month, 2))-\(pad(dayOfMonth, 2))T\(pad(rest / 3_600, 2)):\(pad(rest / 60 % 60, 2)):\(pad(rest % 60, 2))\(fraction)Z"
     }
 
+    /// The day in Thailand (UTC+7) at so many seconds since 1970: `2024-10-01`.
+    public static func thaiDay(second: Int) -> String { String(instant(second: second + 7 * 3_600).prefix(10)) }
+
     private static func offset(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard let first = bytes.first else { return nil }
         if first == UInt8(ascii: "Z") || first == UInt8(ascii: "z") { return bytes.count == 1 ? 0 : nil }
