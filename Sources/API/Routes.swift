@@ -52,6 +52,8 @@ extension Service {
         Route("/assets/{file}", "asset", Localized(th: "แฟ้มของหน้าเว็บ", en: "A file of the pages"), tag: "Pages", offers: []) { try $0.asset($1) },
         Route("/assets/{folder}/{file}", "folderAsset", Localized(th: "แฟ้มของหน้าเว็บในโฟลเดอร์", en: "A file of the pages in a folder"), tag: "Pages", offers: []) { try $0.asset($1) },
         Route("/static/provinces.svg", "provincesMap", Localized(th: "แผนที่จังหวัดเป็นภาพ", en: "Map of the provinces as a picture"), tag: "Pages", offers: []) { try $0.provincesMap($1) },
+        Route("/static/{place}/{picture}", "staticMap", Localized(th: "ภาพแผนที่ของพื้นที่หรือตำแหน่ง", en: "Picture of the map at an area or a position"),
+              tag: "Pages", offers: [], parameters: { _ in ["collections"] }) { try $0.staticMap($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
     ] + editingRoutes + accountRoutes
 

@@ -14,6 +14,7 @@ public struct Service: Handler {
     let edition: String
     let projectors = ProjectorPool()
     let tileCache: SingleFlightCache<TileKey, KeptBody>
+    let pictureCache: SingleFlightCache<PictureKey, KeptBody>
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
@@ -66,6 +67,7 @@ public struct Service: Handler {
         self.edition = edition
         self.configuration = configuration
         tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
+        pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
     }
 
     public func respond(to request: Request) -> Response {

@@ -76,6 +76,8 @@ extension World {
         case "version": return "1"
         case "folder": return "modules"
         case "file": return template.contains("{folder}") ? "address.js" : "map.js"
+        case "place": return "56"
+        case "picture": return "64x48.png"
         default:
             Issue.record("say here what stands for {\(variable)} of \(template)")
             return nil
