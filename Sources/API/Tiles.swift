@@ -7,7 +7,7 @@ internal import Store
 /// OGC API - Tiles Part 1 (20-057), TileJSON 3.0.0, Mapbox Vector Tile 2.1.
 extension Service {
     /// The layers that a tile route means: the path's, those of `collections`, or all.
-    private func tileLayers(_ x: Exchange) throws -> [Layer] {
+    func tileLayers(_ x: Exchange) throws -> [Layer] {
         if let id = x.variables["collectionId"] { return [try layer(id)] }
         guard let text = x.parameters.text("collections") else { return atlas.catalog.layers }
         let ids = text.split(separator: ",", omittingEmptySubsequences: false)

@@ -62,7 +62,7 @@ public final class EmbeddedStore: FeatureSource {
 
     /// Takes back what a killed writer left half done. Only a connection that may write can do that, so readers would
     /// be refused until then.
-    private static func rollBack(_ path: String) throws {
+    static func rollBack(_ path: String) throws {
         guard FileSystem.exists(path + "-journal") else { return }
         let connection = try Connection(path: path, .readWrite)
         try connection.execute("SELECT count(*) FROM sqlite_master")

@@ -45,6 +45,7 @@ struct Migration {
                     PRIMARY KEY (layer, version, row, field)
                 );
                 """),
+        Migration(number: 3, name: "records, standings and journal", sql: RecordSchema.sql),
         Migration(
             number: 4, name: "accounts, sessions, tokens",
             sql: """
