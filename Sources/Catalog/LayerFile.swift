@@ -44,7 +44,7 @@ struct LayerFile {
         let areaColumn = area.flatMap { column($0, fields, of: [.text]) }
         let timeColumn = time.flatMap { column($0, fields, of: [.date, .instant]) }
         let searchColumns = search.map { self.search($0, fields) } ?? []
-        let tileRule = tiles.flatMap { self.tiles($0, fields) }
+        let tileRule = tiles.flatMap { self.tiles($0, fields, geometry, hasArea: area != nil) }
         let box = bounds.flatMap(self.bounds)
 
         guard root.faults.count == before, let id, let order, let title, let description, let attribution, let geometry,
@@ -116,7 +116,7 @@ struct LayerFile {
 
     /// The number of the field that a key names: it must exist, be of one of the types, and be public, because
     /// ids, labels, area codes and times are shown to everyone.
-    private func column(_ node: CheckedNode, _ fields: FieldList, of types: [FieldType]) -> Int? {
+    func column(_ node: CheckedNode, _ fields: FieldList, of types: [FieldType]) -> Int? {
         guard let name = node.text() else { return nil }
         guard let column = fields.whole.firstIndex(where: { $0.name == name }) else {
             if fields.broken.contains(name) { return nil }
@@ -145,7 +145,7 @@ struct LayerFile {
     }
 
     /// The numbers of the fields that a list names, each once.
-    private func columns(_ names: [CheckedNode], _ fields: FieldList, of types: [FieldType]) -> [Int] {
+    func columns(_ names: [CheckedNode], _ fields: FieldList, of types: [FieldType]) -> [Int] {
         var listed: [Int] = []
         for name in names {
             guard let column = column(name, fields, of: types) else { continue }
@@ -167,36 +167,6 @@ struct LayerFile {
                 "name a field, or leave the key out so that the layer is not searched")
         }
         return columns(names, fields, of: [.text])
-    }
-
-    private func tiles(_ node: CheckedNode, _ fields: FieldList) -> TileRule? {
-        guard var object = node.object() else { return nil }
-        let minimum = object.required("minZoom")
-        let maximum = object.required("maxZoom")
-        let low = minimum?.integer(in: 0...TileAddress.maximumZoom)
-        let high = maximum?.integer(in: 0...TileAddress.maximumZoom)
-        let names = object.required("fields")?.array()
-        let cell = object.optional("thinningCell")
-        let last = object.optional("thinningZoom")
-        object.refuseOthers()
-
-        if let low, let high, low > high {
-            minimum?.fault(
-                "minZoom \(low) มากกว่า maxZoom \(high)", "minZoom \(low) is above maxZoom \(high)",
-                cure: "ให้ minZoom ไม่เกิน maxZoom", "make minZoom at most maxZoom")
-            return nil
-        }
-        let listed = columns(names ?? [], fields, of: FieldType.allCases).map { fields.whole[$0].name }
-        if (cell == nil) != (last == nil) {
-            (cell ?? last)?.fault(
-                "thinningCell กับ thinningZoom ต้องมาคู่กัน", "thinningCell and thinningZoom come together", cure: "ใส่ทั้งสองหรือลบทั้งสอง",
-                "write both or none")
-        }
-        guard let low, let high, names != nil else { return nil }
-        let thinningCell = cell?.integer(in: 1...4096)
-        let thinningZoom = last?.integer(in: low...high)
-        return TileRule(
-            minimumZoom: low, maximumZoom: high, fields: listed, thinningCell: thinningCell, thinningZoom: thinningZoom ?? high)
     }
 
     private func legend(_ node: CheckedNode) -> Legend? {

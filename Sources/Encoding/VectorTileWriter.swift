@@ -12,7 +12,9 @@ public import Store
 public struct VectorTileWriter: FeatureSink, ~Copyable {
     /// Below the layer's last zoom lines may move by this many units: a quarter of a pixel of 512 to the tile.
     static let tolerance = 2
-    /// The first cell, in units, when a layer overflows that was not to be thinned.
+    /// The same for the boundaries of polygons.
+    static let boundaryTolerance = 1
+    /// The first cell, in units, when a layer overflows.
     static let firstCell = 8
     /// Polygons smaller than this many units become a square of that size, so that they can still be seen.
     static let leastSize = 2
@@ -22,13 +24,16 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     /// How many features the layer has.
     public private(set) var featureCount = 0
     /// The cell to which small features are thinned, in units; 0: they are not.
-    public private(set) var cell: Int
+    public private(set) var cell = 0
+    /// How far the boundaries of polygons may move, in units, before they come here.
+    private var boundaryTolerance: Int
 
     private let name: String
     private let fields: [Field]
     private let buffer: Int
     private let byteBudget: Int
     private let isDrawn: Bool
+    private let isPoints: Bool
     private var geometry: TileGeometry
     private var cells: TileCells?
 
@@ -47,11 +52,12 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
 
     /// - Parameters:
     ///   - fields: the columns of the query, in its order.
+    ///   - pointZoom: up to this zoom every geometry is a point, the middle of its box; nil: at no zoom.
     ///   - extent: units to the tile's side.
     ///   - buffer: how far features are kept beyond the tile, in units.
     ///   - byteBudget: the most bytes of the finished layer.
     public init(
-        address: TileAddress, layerName: String, fields: [Field], rule: TileRule, extent: Int = 4096, buffer: Int = 64,
+        address: TileAddress, layerName: String, fields: [Field], rule: TileRule, pointZoom: Int? = nil, extent: Int = 4096, buffer: Int = 64,
         byteBudget: Int = VectorTile.byteBudget
     ) {
         name = layerName
@@ -62,13 +68,18 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         geometry = TileGeometry(
             projection: TileProjection(address: address, extent: extent, buffer: buffer),
             tolerance: address.zoom < rule.maximumZoom ? Self.tolerance : 0)
-        cell = address.zoom <= rule.thinningZoom ? max(rule.thinningCell ?? 0, 0) : 0
-        cells = cell > 0 ? TileCells(cell: cell, extent: extent, buffer: buffer) : nil
+        boundaryTolerance = address.zoom < rule.maximumZoom ? Self.boundaryTolerance : 0
+        isPoints = address.zoom <= pointZoom ?? -1
         keyNumbers = Array(repeating: -1, count: fields.count)
     }
 
     /// The box in degrees that the source is to be asked for: the tile with its buffer.
     public var queryBox: BoundingBox { geometry.projection.box }
+
+    /// The ``FeatureQuery/generalization`` that the source is to be asked for.
+    public var generalization: Double? {
+        boundaryTolerance > 0 ? Double(boundaryTolerance) / (Double(geometry.projection.extent) * Double(1 << geometry.projection.address.zoom)) : nil
+    }
 
     /// Empties the layer and doubles the cell and the tolerance. False: it cannot be coarser, and what ``finish()`` gives
     /// is as much as fits.
@@ -77,6 +88,7 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         guard cell <= extent else { return false }
         cell = max(cell * 2, Self.firstCell)
         geometry.tolerance = max(geometry.tolerance * 2, 2 * Self.tolerance)
+        boundaryTolerance = max(boundaryTolerance * 2, 2 * Self.boundaryTolerance)
         cells = TileCells(cell: cell, extent: extent, buffer: buffer)
         features.truncate(to: 0)
         keys.truncate(to: 0)
@@ -98,6 +110,10 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     public mutating func geometry(_ shape: borrowing Shape) {
         guard isDrawn, !shape.isEmpty else { return }
         if shape.kind == .point, shape.xy.count == 2 { return takePoint(shape.xy[0], shape.xy[1]) }
+        if isPoints {
+            let middle = shape.bounds.center
+            return takePoint(middle.x, middle.y)
+        }
         guard geometry.projection.canTake(shape) else { return }
         if shape.kind.dimension == 0 { return takePoints(shape) }
         let degrees = shape.bounds
@@ -121,6 +137,13 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         } else if geometry.projection.box.contains(degrees) {
             takeSquare(center)
         }
+    }
+
+    /// The geometry of the feature at hand is a point of the tile's grid.
+    public mutating func take(point: GridPoint) {
+        guard isDrawn else { return }
+        commands.encode(point: point)
+        isKept = true
     }
 
     public mutating func null(_ column: Int) {}

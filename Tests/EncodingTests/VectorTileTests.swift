@@ -199,7 +199,7 @@ let phayao = Coordinate(x: 99.9, y: 19.17)
         #expect(writer.finish().isEmpty)
         var early = VectorTileWriter(
             address: address, layerName: "layer", fields: [],
-            rule: TileRule(minimumZoom: 4, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0))
+            rule: TileRule(minimumZoom: 4, maximumZoom: 14, fields: []))
         _ = try TestFeature(shape: .point(x: 100, y: 15)).run(into: &early)
         #expect(early.finish().isEmpty)
     }
