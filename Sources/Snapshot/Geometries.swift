@@ -14,6 +14,8 @@ struct Geometries: Sendable {
     private var ringEnds: [UInt32] = []
     private var polygonEnds: [UInt32] = []
     private let hasRings: Bool
+    /// How much each coordinate of polygons matters (``BoundaryRanks``); empty for other geometries.
+    private var ranks: [Float] = []
 
     init(_ kind: GeometryKind, count: Int) {
         hasRings = kind.dimension > 0
@@ -23,7 +25,7 @@ struct Geometries: Sendable {
     }
 
     var size: Int {
-        kinds.count + 8 * xy.count + 4 * (coordinateEnds.count + ringRows.count + polygonRows.count + ringEnds.count + polygonEnds.count)
+        kinds.count + 8 * xy.count + 4 * (ranks.count + coordinateEnds.count + ringRows.count + polygonRows.count + ringEnds.count + polygonEnds.count)
     }
 
     func isNull(_ row: Int) -> Bool { kinds[row] == 0 }
@@ -62,6 +64,61 @@ struct Geometries: Sendable {
         guard hasRings else { return }
         for i in Self.range(ringRows, row) { shape.ringEnds.append(Int(ringEnds[i])) }
         for i in Self.range(polygonRows, row) { shape.polygonEnds.append(Int(polygonEnds[i])) }
+    }
+
+    /// Works out which coordinates polygons can do without; to be called when all rows are there.
+    mutating func rank() {
+        guard hasRings, !polygonEnds.isEmpty else { return }
+        var rings: [Range<Int>] = []
+        rings.reserveCapacity(ringEnds.count)
+        for row in kinds.indices {
+            let first = Self.range(coordinateEnds, row).lowerBound
+            var start = 0
+            for i in Self.range(ringRows, row) {
+                rings.append((first + start)..<(first + Int(ringEnds[i])))
+                start = Int(ringEnds[i])
+            }
+        }
+        ranks = BoundaryRanks.ranks(xy: xy, rings: rings)
+    }
+
+    /// The same as ``fill(_:_:)`` with the coordinates that matter more than a tolerance. Rings of which less than a
+    /// triangle stays are left out; a shape of which nothing stays is told whole.
+    func fill(_ shape: inout Shape, _ row: Int, tolerance: Float) {
+        let polygons = hasRings ? Self.range(polygonRows, row) : 0..<0
+        guard !ranks.isEmpty, !polygons.isEmpty else { return fill(&shape, row) }
+        shape.reset(to: GeometryKind(rawValue: Int32(kinds[row])) ?? .polygon)
+        let firstCoordinate = Self.range(coordinateEnds, row).lowerBound, firstRing = Self.range(ringRows, row).lowerBound
+        var ring = 0
+        for polygon in polygons {
+            let exterior = ring
+            while ring < Int(polygonEnds[polygon]) {
+                let start = firstCoordinate + (ring == 0 ? 0 : Int(ringEnds[firstRing + ring - 1]))
+                let end = firstCoordinate + Int(ringEnds[firstRing + ring])
+                let isKept = keep(start..<end, tolerance, &shape)
+                ring += 1
+                if !isKept, ring - 1 == exterior { ring = Int(polygonEnds[polygon]) }
+            }
+            if shape.ringEnds.count > shape.polygonEnds.last ?? 0 { shape.polygonEnds.append(shape.ringEnds.count) }
+        }
+        if shape.polygonEnds.isEmpty { fill(&shape, row) }
+    }
+
+    /// Appends a closed ring of the coordinates that matter; false when they are less than a triangle.
+    private func keep(_ ring: Range<Int>, _ tolerance: Float, _ shape: inout Shape) -> Bool {
+        let before = shape.xy.count
+        for i in ring.dropLast() where ranks[i] > tolerance {
+            shape.xy.append(xy[2 * i])
+            shape.xy.append(xy[2 * i + 1])
+        }
+        guard shape.xy.count - before >= 6 else {
+            shape.xy.removeSubrange(before...)
+            return false
+        }
+        shape.xy.append(shape.xy[before])
+        shape.xy.append(shape.xy[before + 1])
+        shape.ringEnds.append(shape.xy.count / 2)
+        return true
     }
 
     private static func range(_ ends: [UInt32], _ row: Int) -> Range<Int> {

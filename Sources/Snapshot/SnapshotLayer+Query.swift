@@ -35,7 +35,7 @@ extension SnapshotLayer {
 
     // MARK: GeoJSON that lies ready
 
-    private func hasReady(_ bound: BoundQuery) -> Bool { bound.columns == ready.columns && !bound.query.skipsGeometry }
+    private func hasReady(_ bound: BoundQuery) -> Bool { bound.columns == ready.columns && !bound.query.skipsGeometry && bound.query.generalization == nil }
 
     func appendGeoJSON(_ bound: BoundQuery, to bytes: inout [UInt8], first: Bool, budget: Int) -> QueryOutcome? {
         let query = bound.query
@@ -124,18 +124,21 @@ private struct Page {
 private struct Teller {
     private let columns: [Int]
     private let tellsGeometry: Bool
+    /// Negative: geometries are told exactly.
+    private let tolerance: Float
     private var shape = Shape()
 
     init(_ bound: BoundQuery) {
         columns = bound.columns
         tellsGeometry = !bound.query.skipsGeometry
+        tolerance = bound.query.generalization.map { Float($0) } ?? -1
     }
 
     mutating func tell<Sink: FeatureSink & ~Copyable>(_ row: Int, of layer: SnapshotLayer, to sink: inout Sink) throws -> Bool {
         let ids = layer.ids
         try sink.begin(row: layer.rows[row], id: ids[row])
         if tellsGeometry, !layer.geometries.isNull(row) {
-            layer.geometries.fill(&shape, row)
+            if tolerance < 0 { layer.geometries.fill(&shape, row) } else { layer.geometries.fill(&shape, row, tolerance: tolerance) }
             try sink.geometry(shape)
         }
         for (number, column) in columns.enumerated() { try layer.columns[column].tell(row, as: number, to: &sink) }

@@ -105,6 +105,7 @@ extension World {
         case "sortby", "properties": return layer.flatMap { layer in layer.key.map { layer.fields[$0].name } } ?? "x"
         case "skipGeometry": return "true"
         case "zoom-level": return "8"
+        case "aggregation": return "none"
         case "fy": return "2564"
         case "round": return "1"
         case "feature": return "villages/56010101"
