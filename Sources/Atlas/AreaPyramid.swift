@@ -57,18 +57,19 @@ final class AreaPyramid: Sendable {
 
     /// Runs the query once over the source.
     ///
+    /// - Parameter tile: count only what has its position in this tile; nil: everything.
     /// - Throws: what the source throws.
-    init(_ query: FeatureQuery, source: any FeatureSource, areas: AreaRegister) throws {
+    init(_ query: FeatureQuery, in tile: TileAddress? = nil, source: any FeatureSource, areas: AreaRegister) throws {
         let layer = query.layer
         let deepest = layer.tiles.pyramid?.storeys.last?.level ?? .province
         let plan = AggregatePlan(layer)
         var asked = query
         asked.properties = plan.properties
-        asked.boxes = []
+        asked.boxes = tile.map { [$0.bounds()] } ?? []
         asked.limit = nil
         asked.after = nil
         asked.order = []
-        var sink = AreaPyramidSink(plan, deepest: deepest, areas: areas)
+        var sink = AreaPyramidSink(plan, deepest: deepest, in: tile, areas: areas)
         _ = try source.query(asked.bound(to: .anonymous), into: &sink)
         var groups = sink.groups
         total = groups.reduce(0) { $0 + $1.count }

@@ -101,6 +101,7 @@ struct AggregatePlan {
 struct AreaPyramidSink: FeatureSink {
     private let plan: AggregatePlan
     private let deepest: AreaLevel
+    private let tile: TileAddress?
     private let areas: AreaRegister
     private(set) var groups: [AreaAggregate] = []
 
@@ -113,29 +114,37 @@ struct AreaPyramidSink: FeatureSink {
     // The feature at hand.
     private var group = 0
     private var position: Coordinate?
+    private var isCounted = true
 
-    init(_ plan: AggregatePlan, deepest: AreaLevel, areas: AreaRegister) {
+    init(_ plan: AggregatePlan, deepest: AreaLevel, in tile: TileAddress?, areas: AreaRegister) {
         self.plan = plan
         self.deepest = deepest
+        self.tile = tile
         self.areas = areas
     }
 
-    mutating func begin(row: Int64, id: Span<UInt8>) { position = nil }
+    mutating func begin(row: Int64, id: Span<UInt8>) {
+        position = nil
+        isCounted = tile == nil
+    }
 
     mutating func geometry(_ shape: borrowing Shape) {
         let middle = shape.xy.count == 2 ? Coordinate(x: shape.xy[0], y: shape.xy[1]) : shape.bounds.center
-        if middle.x.isFinite, middle.y.isFinite { position = middle }
+        guard middle.x.isFinite, middle.y.isFinite else { return }
+        position = middle
+        if let tile { isCounted = WorldPoint(middle).point(in: tile) != nil }
     }
 
     mutating func null(_ column: Int) {
-        if case .area = plan.roles[column] { take(number(of: nil)) }
+        if isCounted, case .area = plan.roles[column] { take(number(of: nil)) }
     }
 
     mutating func boolean(_ column: Int, _ value: Bool) {
-        if case .booleans(let slot) = plan.roles[column] { groups[group].values[slot + (value ? 0 : 1)] += 1 }
+        if isCounted, case .booleans(let slot) = plan.roles[column] { groups[group].values[slot + (value ? 0 : 1)] += 1 }
     }
 
     mutating func integer(_ column: Int, _ value: Int64) {
+        guard isCounted else { return }
         switch plan.roles[column] {
         case .integer(let slot): groups[group].integers[slot].add(value)
         case .number(let slot): groups[group].numbers[slot].add(Double(value))
@@ -145,10 +154,11 @@ struct AreaPyramidSink: FeatureSink {
 
     mutating func number(_ column: Int, _ value: Double) {
         // What no answer can write as a number is no value.
-        if case .number(let slot) = plan.roles[column], value.isFinite { groups[group].numbers[slot].add(value) }
+        if isCounted, case .number(let slot) = plan.roles[column], value.isFinite { groups[group].numbers[slot].add(value) }
     }
 
     mutating func text(_ column: Int, _ utf8: Span<UInt8>) {
+        guard isCounted else { return }
         switch plan.roles[column] {
         case .area: take(number(area: utf8))
         case .texts(let known, let slot):

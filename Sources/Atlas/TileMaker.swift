@@ -50,10 +50,14 @@ public struct TileMaker: Sendable {
         guard let storey = pyramid.storey(at: address.zoom) else {
             var frame = Frame(address, query, budget: budget)
             if try frame.fits(source) { return frame.writer.finish() }
-            let level = pyramid.storeys[pyramid.storeys.count - 1].level
-            return try aggregates(address, query, level, opensAt: address.zoom + 1, budget: budget)
+            // The tiles beside may show features: this one counts what it would have shown, and nothing else.
+            let own = try AreaPyramid(query, in: address, source: source, areas: areas)
+            return try aggregates(own, address, query.layer, pyramid.storeys[pyramid.storeys.count - 1].level, opensAt: address.zoom + 1, budget: budget)
         }
-        return try aggregates(address, query, storey.level, opensAt: storey.lastZoom + 1, budget: budget)
+        let key = PyramidKey(
+            layer: query.layer.id, version: try source.state(query.layer).version, filter: query.filter, interval: query.interval)
+        let all = try pyramids.value(key) { try AreaPyramid(query, source: source, areas: areas) }
+        return try aggregates(all, address, query.layer, storey.level, opensAt: storey.lastZoom + 1, budget: budget)
     }
 
     // MARK: Features
@@ -111,11 +115,8 @@ public struct TileMaker: Sendable {
 
     /// The areas of a level that stand in the tile. When they do not fit, wider ones stand for them; provinces always fit.
     private func aggregates(
-        _ address: TileAddress, _ query: FeatureQuery, _ level: AreaLevel, opensAt zoom: Int, budget: Int
+        _ pyramid: AreaPyramid, _ address: TileAddress, _ layer: Layer, _ level: AreaLevel, opensAt zoom: Int, budget: Int
     ) throws -> [UInt8] {
-        let layer = query.layer
-        let key = PyramidKey(layer: layer.id, version: try source.state(layer).version, filter: query.filter, interval: query.interval)
-        let pyramid = try pyramids.value(key) { try AreaPyramid(query, source: source, areas: areas) }
         let attributes = layer.aggregateAttributes
         for floor in pyramid.floors.reversed() where floor.level <= level {
             var writer = VectorTileWriter(

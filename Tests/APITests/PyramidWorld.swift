@@ -19,7 +19,7 @@ enum Heaps {
     static let file = """
         {
           id: 'heaps', order: 11, title: { th: 'กอง', en: 'Heaps' }, description: { th: 'กอง', en: 'Heaps' }, attribution: { th: 'ทดสอบ', en: 'Test' },
-          geometry: 'point', key: 'number', area: 'code',
+          geometry: 'point', key: 'number', area: 'code', time: 'since',
           tiles: { minZoom: 0, maxZoom: 14, fields: ['number', 'words'], pyramid: { province: 5, tambon: 9, sums: ['size', 'weight'], counts: ['kind', 'wet'] } },
           legend: { color: '#ABCDEF', shown: false },
           fields: [
