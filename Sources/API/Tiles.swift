@@ -168,21 +168,28 @@ extension Service {
         let selects = x.variables["collectionId"] != nil && !x.request.query.isEmpty
         let queries = try layers.map { selects ? try featureQuery($0, x.parameters) : FeatureQuery(layer: $0) }
         let aggregation = try aggregation(x)
-        let key = TileKey(
+        var key = TileKey(
             layers: layers.map(\.id), versions: versions, address: address, aggregation: aggregation, selection: selects ? x.request.rawQuery : "")
-        let kept = try tileCache.value(key) {
+        var kept = try tileCache.value(key) {
             let bytes = try tileBytes(address, queries, aggregation)
-            return KeptBody(
-                plain: bytes, gzip: bytes.count > 200 ? gzip(bytes) : nil,
-                headers: [
-                    (name: "Content-Type", value: Representation.vectorTile.mediaType),
-                    (name: "ETag", value: "\"\(Digest.text(of: bytes))\""), (name: "Cache-Control", value: "no-cache"),
-                    (name: "Vary", value: "Accept-Encoding"),
-                ] + Service.commonHeaders)
+            return KeptBody(plain: bytes, gzip: nil, headers: tileHeaders(bytes))
+        }
+        // Compressed once, and not before someone asks for it.
+        if kept.plain.count > 200, Accept.gzip(x.request.headers["accept-encoding"]) {
+            key.isCompressed = true
+            let plain = kept
+            kept = try tileCache.value(key) { KeptBody(plain: plain.plain, gzip: gzip(plain.plain, level: 6), headers: plain.headers) }
         }
         guard !kept.plain.isEmpty else { return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")]) }
         if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }
         return Response(status: 200, body: .kept(kept))
+    }
+
+    private func tileHeaders(_ bytes: [UInt8]) -> [(name: String, value: String)] {
+        [
+            (name: "Content-Type", value: Representation.vectorTile.mediaType), (name: "ETag", value: "\"\(Digest.text(of: bytes))\""),
+            (name: "Cache-Control", value: "no-cache"), (name: "Vary", value: "Accept-Encoding"),
+        ] + Service.commonHeaders
     }
 
     private func tileBytes(_ address: TileAddress, _ queries: [FeatureQuery], _ aggregation: TileMaker.Aggregation) throws -> [UInt8] {
@@ -207,4 +214,6 @@ struct TileKey: Hashable, Sendable {
     let aggregation: TileMaker.Aggregation
     /// The query of a tile of chosen features; empty for all.
     let selection: String
+    /// Whether the body is kept in the gzip format too.
+    var isCompressed = false
 }

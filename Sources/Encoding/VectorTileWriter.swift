@@ -20,9 +20,9 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     static let leastSize = 2
 
     /// Whether a feature had to be left out for the budget.
-    public private(set) var overflowed = false
+    public internal(set) var overflowed = false
     /// How many features the layer has.
-    public private(set) var featureCount = 0
+    public internal(set) var featureCount = 0
     /// The cell to which small features are thinned, in units; 0: they are not.
     public private(set) var cell = 0
     /// How far the boundaries of polygons may move, in units, before they come here.
@@ -30,25 +30,30 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
 
     private let name: String
     private let fields: [Field]
-    private let buffer: Int
-    private let byteBudget: Int
-    private let isDrawn: Bool
+    let buffer: Int
+    let byteBudget: Int
+    let isDrawn: Bool
     private let isPoints: Bool
-    private var geometry: TileGeometry
-    private var cells: TileCells?
+    var geometry: TileGeometry
+    var cells: TileCells?
 
-    private var features = ByteBuffer()
+    var features = ByteBuffer()
     private var keys = ByteBuffer()
     private var keyNumbers: [Int]
     private var keyCount = 0
-    private var values = TileValues()
+    var values = TileValues()
 
     // The feature at hand.
     private var commands = TileCommands()
     private var tags = ByteBuffer()
     private var id: UInt64 = 0
     private var isKept = false
-    private var valuesBefore = 0
+    var valuesBefore = 0
+
+    // A batch at hand: the pairs of keys and values of a row, and where values are found.
+    var indices: [Int] = []
+    var pairCount = 0
+    var memo: [TileMemo] = []
 
     /// - Parameters:
     ///   - fields: the columns of the query, in its order.
@@ -95,6 +100,7 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         keyCount = 0
         for i in keyNumbers.indices { keyNumbers[i] = -1 }
         values.removeAll()
+        memo.removeAll()
         featureCount = 0
         overflowed = false
         return true
@@ -198,7 +204,7 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         return tile.take()
     }
 
-    private var layerLength: Int {
+    var layerLength: Int {
         2 + 1 + Protobuf.length(name.utf8.count) + name.utf8.count + features.count + keys.count + values.bytes.count
             + 1 + Protobuf.length(geometry.projection.extent)
     }
@@ -239,7 +245,8 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         isKept = true
     }
 
-    private mutating func tag(_ column: Int, _ value: Int) {
+    /// The number of a column's key in the layer.
+    mutating func keyNumber(_ column: Int) -> Int {
         if keyNumbers[column] < 0 {
             keyNumbers[column] = keyCount
             keyCount += 1
@@ -247,7 +254,11 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
             keys.append(varint: fields[column].name.utf8.count)
             keys.append(text: fields[column].name)
         }
-        let key = keyNumbers[column]
+        return keyNumbers[column]
+    }
+
+    private mutating func tag(_ column: Int, _ value: Int) {
+        let key = keyNumber(column)
         tags.withRoom(2 * ByteBuffer.varintRoom) { cursor in
             cursor.put(varint: UInt64(key))
             cursor.put(varint: UInt64(value))
@@ -255,7 +266,7 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     }
 
     /// An id of digits without leading zeros and below 2^53, which every client can hold.
-    private func number(_ id: Span<UInt8>) -> UInt64? {
+    func number(_ id: Span<UInt8>) -> UInt64? {
         guard (1...16).contains(id.count), id[0] != 0x30 || id.count == 1 else { return nil }
         var value: UInt64 = 0
         for i in id.indices {

@@ -1,4 +1,5 @@
 internal import Geo
+internal import Store
 
 /// The geometries of all rows in flat arrays, with the store's exact coordinates.
 struct Geometries: Sendable {
@@ -64,6 +65,26 @@ struct Geometries: Sendable {
         guard hasRings else { return }
         for i in Self.range(ringRows, row) { shape.ringEnds.append(Int(ringEnds[i])) }
         for i in Self.range(polygonRows, row) { shape.polygonEnds.append(Int(polygonEnds[i])) }
+    }
+
+    /// The positions of all rows for a batch; nil when one of them is not a single point on the Pseudo-Mercator square.
+    var positions: [UInt32]? {
+        guard !hasRings, kinds.allSatisfy({ $0 == 0 || $0 == UInt8(GeometryKind.point.rawValue) }) else { return nil }
+        var positions: [UInt32] = []
+        positions.reserveCapacity(2 * kinds.count)
+        for row in kinds.indices {
+            guard kinds[row] != 0 else {
+                positions += [FeatureBatch.nowhere, FeatureBatch.nowhere]
+                continue
+            }
+            let place = Self.range(coordinateEnds, row).lowerBound
+            let side = Double(1 << 32)
+            let x = (WebMercator.x(longitude: xy[2 * place]) * side).rounded(), y = (WebMercator.y(latitude: xy[2 * place + 1]) * side).rounded()
+            guard xy[2 * place + 1].magnitude <= WebMercator.maximumLatitude, x >= 0, x < side - 1, y >= 0, y < side else { return nil }
+            positions.append(UInt32(x))
+            positions.append(UInt32(y))
+        }
+        return positions
     }
 
     /// Works out which coordinates polygons can do without; to be called when all rows are there.

@@ -9,8 +9,13 @@ extension SnapshotLayer {
         guard let question = Question(query, self) else { return nil }
         var page = Page(query)
         var teller = Teller(bound)
+        let batch = batch(bound)
         var matches = Matches(question, from: query.after.map { firstRow(after: $0.row) } ?? 0)
-        walk: while let run = matches.next() {
+        walk: while var run = matches.next() {
+            if let batch, !page.isFull, let taken = try sink.take(batch, run.prefix(page.room)) {
+                run = run.dropFirst(taken.count)
+                page.took(taken.count, last: rows[run.lowerBound - 1], goesOn: taken.goesOn)
+            }
             for row in run {
                 if page.isFull {
                     page.hasMore = true
