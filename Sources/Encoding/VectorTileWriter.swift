@@ -82,8 +82,8 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     public var queryBox: BoundingBox { geometry.projection.box }
 
     /// The ``FeatureQuery/generalization`` that the source is to be asked for.
-    public var generalization: Double? {
-        boundaryTolerance > 0 ? Double(boundaryTolerance) / (Double(geometry.projection.extent) * Double(1 << geometry.projection.address.zoom)) : nil
+    public var generalization: Double {
+        Double(boundaryTolerance) / (Double(geometry.projection.extent) * Double(1 << geometry.projection.address.zoom))
     }
 
     /// Empties the layer and doubles the cell and the tolerance. False: it cannot be coarser, and what ``finish()`` gives

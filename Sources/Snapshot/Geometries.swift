@@ -87,9 +87,19 @@ struct Geometries: Sendable {
         return positions
     }
 
-    /// Works out which coordinates polygons can do without; to be called when all rows are there.
-    mutating func rank() {
-        guard hasRings, !polygonEnds.isEmpty else { return }
+    /// The same polygons for drawing: each has a coordinate where a neighbour has one on its edge, and it is known which
+    /// coordinates they can do without. Nil for other geometries.
+    func drawn() -> Geometries? {
+        guard hasRings, !polygonEnds.isEmpty else { return nil }
+        var drawn = self
+        let missing = BoundaryNodes.missing(xy: xy, rings: rings)
+        if !missing.isEmpty { drawn.insert(missing) }
+        drawn.ranks = BoundaryRanks.ranks(xy: drawn.xy, rings: drawn.rings)
+        return drawn
+    }
+
+    /// The coordinate numbers of all rings.
+    private var rings: [Range<Int>] {
         var rings: [Range<Int>] = []
         rings.reserveCapacity(ringEnds.count)
         for row in kinds.indices {
@@ -100,7 +110,38 @@ struct Geometries: Sendable {
                 start = Int(ringEnds[i])
             }
         }
-        ranks = BoundaryRanks.ranks(xy: xy, rings: rings)
+        return rings
+    }
+
+    /// - Parameter missing: in the order of the edges.
+    private mutating func insert(_ missing: [BoundaryNodes.Missing]) {
+        var longer: [Double] = []
+        longer.reserveCapacity(xy.count + 2 * missing.count)
+        var next = 0, copied = 0
+        for row in kinds.indices {
+            let first = Self.range(coordinateEnds, row).lowerBound
+            let before = next
+            for ring in Self.range(ringRows, row) {
+                let end = first + Int(ringEnds[ring])
+                while next < missing.count, missing[next].after < end {
+                    longer.append(contentsOf: xy[(2 * copied)..<(2 * missing[next].after + 2)])
+                    copied = missing[next].after + 1
+                    longer.append(xy[2 * missing[next].coordinate])
+                    longer.append(xy[2 * missing[next].coordinate + 1])
+                    next += 1
+                }
+                ringEnds[ring] += UInt32(next - before)
+            }
+        }
+        longer.append(contentsOf: xy[(2 * copied)...])
+        // Only now, since the ends of rows are read above.
+        var passed = 0
+        for row in kinds.indices {
+            let end = Int(coordinateEnds[row])
+            while passed < missing.count, missing[passed].after < end { passed += 1 }
+            coordinateEnds[row] += UInt32(passed)
+        }
+        xy = longer
     }
 
     /// The same as ``fill(_:_:)`` with the coordinates that matter more than a tolerance. Rings of which less than a

@@ -111,7 +111,6 @@ struct LayerReader: FeatureSink, ~Copyable {
     /// The layer, if it could be read and fits.
     consuming func finish(_ state: LayerState) -> SnapshotLayer? {
         guard refusal == nil else { return nil }
-        geometries.rank()
         // The storage of the writer is up to twice as large.
         let bytes = writer.buffer.span.copied()
         let snapshot = SnapshotLayer(

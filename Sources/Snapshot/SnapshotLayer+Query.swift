@@ -143,7 +143,11 @@ private struct Teller {
         let ids = layer.ids
         try sink.begin(row: layer.rows[row], id: ids[row])
         if tellsGeometry, !layer.geometries.isNull(row) {
-            if tolerance < 0 { layer.geometries.fill(&shape, row) } else { layer.geometries.fill(&shape, row, tolerance: tolerance) }
+            if tolerance >= 0, let drawn = layer.drawn {
+                drawn.fill(&shape, row, tolerance: tolerance)
+            } else {
+                layer.geometries.fill(&shape, row)
+            }
             try sink.geometry(shape)
         }
         for (number, column) in columns.enumerated() { try layer.columns[column].tell(row, as: number, to: &sink) }

@@ -13,6 +13,8 @@ final class SnapshotLayer: Sendable {
     let ids: Texts
     let tree: RowTree
     let geometries: Geometries
+    /// The same for drawing; nil when there are no polygons.
+    let drawn: Geometries?
     /// The values of all fields, in the layer's order.
     let columns: [Column]
     let ready: ReadyGeoJSON
@@ -33,6 +35,7 @@ final class SnapshotLayer: Sendable {
         self.ids = ids
         tree = RowTree(boxes)
         self.geometries = geometries
+        drawn = geometries.drawn()
         self.columns = columns
         self.ready = ready
         var index: TextIndex?
@@ -49,7 +52,7 @@ final class SnapshotLayer: Sendable {
             (positions, columns.enumerated().map { $1.values(isDistinct: isKeyed && $0 == layer.key) })
         }
         size =
-            8 * rows.count + ids.size + tree.bytes + geometries.size + columns.reduce(0) { $0 + $1.size } + ready.size
+            8 * rows.count + ids.size + tree.bytes + geometries.size + (drawn?.size ?? 0) + columns.reduce(0) { $0 + $1.size } + ready.size
             + (index?.size ?? 0) + 4 * (batch?.positions.count ?? 0)
     }
 
