@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Geo
 import Store
+import TestSupport
 import Testing
 
 /// Areas that are neighbours, judged by GEOS (Tests/Python/tiles.py).
