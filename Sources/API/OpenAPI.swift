@@ -20,7 +20,7 @@ extension Service {
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
-        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Pages", "Operation"]
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", Route.accountsTag, "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [
@@ -32,19 +32,22 @@ extension Service {
             "paths": .object(paths),
             "components": .present([
                 "schemas": ["problem": Service.problemSchema],
-                "securitySchemes": isEditable ? ["editor": ["type": "http", "scheme": "bearer"]] : nil,
+                "securitySchemes": securitySchemes,
             ]),
         ]
     }
 
-    /// The resources that do something: without editors, nothing can be sent.
-    private var shownRoutes: [Route] { Service.routes.filter { $0.answer != nil || !writes($0).isEmpty } }
+    /// The resources that do something: without accounts, nothing can be sent.
+    private var shownRoutes: [Route] {
+        Service.routes.filter { ($0.answer != nil && (hasAccounts || !$0.needsAccounts)) || !writes($0).isEmpty || !forms($0).isEmpty }
+    }
 
     /// The methods of a path.
     private func pathItem(_ route: Route, layer: Layer?) -> JSON {
         var methods: [(key: String, value: JSON)] = []
         if route.answer != nil { methods.append((key: "get", value: reading(route, layer: layer))) }
         for operation in writes(route) { methods.append((key: operation.method.rawValue.lowercased(), value: writing(operation, route, layer))) }
+        for form in forms(route) { methods.append((key: "post", value: submitting(form, route))) }
         return .object(methods)
     }
 
@@ -64,6 +67,11 @@ extension Service {
         responses.append((key: "304", value: ["description": "ไม่เปลี่ยน | not modified"]))
         responses.append((key: "400", value: problemResponse("คำขอไม่ถูกต้อง | bad request")))
         if route.template.contains("{") { responses.append((key: "404", value: problemResponse("ไม่พบ | not found"))) }
+        if route.needsAccounts {
+            responses.append((key: "303", value: ["description": "ไปเข้าสู่ระบบก่อน | sign in first"]))
+            responses.append((key: "401", value: problemResponse("ยังไม่ได้เข้าสู่ระบบ | not signed in")))
+            responses.append((key: "403", value: problemResponse("ไม่มีสิทธิ์ | not allowed")))
+        }
         if !route.offered.isEmpty { responses.append((key: "406", value: problemResponse("ไม่มีรูปแบบที่ขอ | not acceptable"))) }
         responses.append((key: "500", value: problemResponse("เซิร์ฟเวอร์ผิดพลาด | server error")))
         let title = layer.map { ": \($0.title.th)" } ?? ""
@@ -151,6 +159,7 @@ extension Service {
             return parameter(
                 name, "ขอบของช่วงขนาดสำหรับ group=bins(…) จากน้อยไปมาก; ค่าเท่าขอบอยู่ในช่วงบน | ascending edges of the size classes of group=bins(…); an edge belongs to the class above it",
                 schema: ["type": "array", "minItems": 1, "maxItems": .integer(AggregateParameters.mostEdges), "items": ["type": "number"]])
+        case "next": return parameter(name, "ไปหน้านี้ต่อ | the page to go on to", schema: ["type": "string"])
         default:
             guard let field = layer.flatMap({ layer in layer.column(name).map { layer.fields[$0] } }) else {
                 return parameter(name, "สถานะของแผนที่หน้าแรก | state of the first map", schema: ["type": "string"])

@@ -71,10 +71,10 @@ public struct Service: Handler {
     }
 
     public func respond(to request: Request) -> Response {
-        var (response, visitor) = answer(request)
+        var (response, isOpen) = answer(request)
         // A kept body carries these already, so that the engine may send it as it stands.
         if case .kept = response.body { return response }
-        response.headers += visitor.identity == nil ? Service.commonHeaders : Service.officerHeaders
+        response.headers += isOpen ? Service.commonHeaders : Service.officerHeaders
         return response
     }
 
@@ -94,16 +94,18 @@ public struct Service: Handler {
             body: .bytes(found.document(instance: "").encoded), compressible: false, route: "refused")
     }
 
-    private func answer(_ request: Request) -> (Response, Visitor) {
+    /// The answer, and whether pages of other origins may read it: what nobody had to sign in for.
+    private func answer(_ request: Request) -> (Response, isOpen: Bool) {
         guard let (route, variables) = Service.find(request.path), hasAccounts || !route.needsAccounts else {
-            return (problem(.notFound(Localized(th: "ไม่มีทรัพยากรนี้", en: "there is no such resource")), to: request, route: "none"), .anyone)
+            return (problem(.notFound(Localized(th: "ไม่มีทรัพยากรนี้", en: "there is no such resource")), to: request, route: "none"), true)
         }
         var visitor = Visitor.anyone
         do {
             if !route.isForEveryone { visitor = try self.visitor(request) }
-            return (personal(try answer(request, route, variables, visitor), visitor), visitor)
+            let response = personal(try answer(request, route, variables, visitor), visitor)
+            return (response, visitor.identity == nil && !route.needsAccounts)
         } catch {
-            return (personal(problem(self.problem(of: error, request, route), to: request, route: route.name), visitor), visitor)
+            return (personal(problem(self.problem(of: error, request, route), to: request, route: route.name), visitor), visitor.identity == nil && !route.needsAccounts)
         }
     }
 

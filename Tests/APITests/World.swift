@@ -72,7 +72,7 @@ final class World: Sendable {
         return Service(atlas: try Atlas(catalog: catalog, source: store), assets: Assets(files: try World.pages()), metrics: Metrics(), edition: "test")
     }
 
-    private static func pages() throws -> [String: [UInt8]] {
+    static func pages() throws -> [String: [UInt8]] {
         let folder = repository.appending(path: "web")
         return try FileManager.default.subpathsOfDirectory(atPath: folder.path()).reduce(into: [:]) { files, name in
             let file = folder.appending(path: name)
