@@ -14,6 +14,7 @@ public struct Service: Handler {
     let edition: String
     let projectors = ProjectorPool()
     let tileCache: SingleFlightCache<TileKey, KeptBody>
+    let pictureCache: SingleFlightCache<PictureKey, KeptBody>
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
@@ -66,6 +67,7 @@ public struct Service: Handler {
         self.edition = edition
         self.configuration = configuration
         tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
+        pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
     }
 
     public func respond(to request: Request) -> Response {
@@ -88,7 +90,7 @@ public struct Service: Handler {
     public func refuse(_ reason: RefusalReason, id: RequestID) -> Response {
         let found = Problem(reason.status, "refused", Localized(th: "คำขอไม่ถูกต้อง", en: "Bad request"), Localized(th: reason.thai, en: reason.english))
         return Response(
-            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + Service.commonHeaders,
+            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + reason.headers + Service.commonHeaders,
             body: .bytes(found.document(instance: "").encoded), compressible: false, route: "refused")
     }
 
