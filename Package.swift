@@ -61,7 +61,7 @@ let package = Package(
         // The parsers under attack, for the seeded runs of the tests and for libFuzzer (tools/fuzz).
         .target(name: "FuzzTargets", dependencies: ["Geo", "Store", "SpatiaLiteStore", "HTTP"], path: "Tests/Fuzz", exclude: ["Harness"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Store", "FilterSamples", "FuzzTargets"], swiftSettings: strict),
-        .testTarget(name: "ReportsTests", dependencies: ["Catalog", "Ledger", "Store", "Reports"], swiftSettings: strict),
+        .testTarget(name: "ReportsTests", dependencies: ["Catalog", "Ledger", "Store", "FilterSamples", "Reports"], swiftSettings: strict),
         .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: strict),
         .testTarget(name: "ProjectionTests", dependencies: ["Geo", "Catalog", "Store", "Projection"], swiftSettings: strict),

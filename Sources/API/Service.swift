@@ -90,7 +90,7 @@ public struct Service: Handler {
     public func refuse(_ reason: RefusalReason, id: RequestID) -> Response {
         let found = Problem(reason.status, "refused", Localized(th: "คำขอไม่ถูกต้อง", en: "Bad request"), Localized(th: reason.thai, en: reason.english))
         return Response(
-            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + Service.commonHeaders,
+            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + reason.headers + Service.commonHeaders,
             body: .bytes(found.document(instance: "").encoded), compressible: false, route: "refused")
     }
 

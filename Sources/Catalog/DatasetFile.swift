@@ -50,10 +50,13 @@ struct DatasetFile {
             layer.fault("ไม่มีชั้นข้อมูล \"\(text)\"", "There is no layer \"\(text)\"", cure: "ใช้ id ของแฟ้มใน layers", "use the id of a file in layers")
         }
         guard let nodes = columnNode?.array() else { return nil }
-        let batteries = (batteryNode?.array() ?? []).compactMap { BatteryFile($0) }
+        let batteryNodes = batteryNode?.array() ?? []
+        let batteries = batteryNodes.compactMap { BatteryFile($0) }
         var columns = ColumnList()
         for node in nodes { columns.read(node) }
         for battery in batteries { columns.add(battery) }
+        // What names columns of a battery that could not be read is not looked at.
+        guard batteries.count == batteryNodes.count else { return nil }
         if columns.fields.whole.isEmpty, columns.fields.broken.isEmpty {
             columnNode?.fault("ไม่มีคอลัมน์เลย", "There is no column", cure: "เพิ่มอย่างน้อยหนึ่งคอลัมน์", "add at least one column")
         }

@@ -80,6 +80,11 @@ private struct PlanReader {
             rule.fault("งวดไม่เรียงตามวัน", "The rounds do not ascend", cure: "เรียงงวดตามวันใน covers", "order them by the days of covers")
             break
         }
+        if rounds.contains(where: { zip($0.deadlines, $0.deadlines.dropFirst()).contains { $0.day > $1.day } }) {
+            rule.fault(
+                "กำหนดของระดับบนมาก่อนระดับล่าง", "A level is due before the one below it", cure: "ให้ระดับล่างเสร็จก่อน",
+                "let the lower level be due first")
+        }
         guard node.faults.count == before, let source, let confirmed else { return nil }
         return YearPlan(fiscalYear: year.number, cycle: cycle?.text(), rounds: rounds, source: source, isConfirmed: confirmed)
     }
@@ -207,11 +212,6 @@ private struct PlanReader {
         for (_, day, node) in due where !windows.contains(where: { $0.contains(day) }) {
             node.fault(
                 "วันที่ \(day) ระบบปิดอยู่", "The day \(day) lies in no window", cure: "ใช้วันที่อยู่ใน windows", "use a day of windows")
-        }
-        for ((_, a, _), (_, b, node)) in zip(due, due.dropFirst()) where a > b {
-            node.fault(
-                "กำหนดของระดับบนมาก่อนระดับล่าง", "A level is due before the one below it", cure: "ให้ระดับล่างเสร็จก่อน",
-                "let the lower level be due first")
         }
         return RoundPlan(
             number: number, title: title, covers: covers, surveyYear: survey, windows: windows,

@@ -15,6 +15,8 @@ final class SnapshotLayer: Sendable {
     let geometries: Geometries
     /// The values of all fields, in the layer's order.
     let columns: [Column]
+    /// The columns of instants of which some have a fraction of a second: the order of their texts is not that of time.
+    let fractions: Set<Int>
     let ready: ReadyGeoJSON
     /// Finds rows by their ids; nil when ids are not found by the equality of texts.
     private let index: TextIndex?
@@ -33,6 +35,7 @@ final class SnapshotLayer: Sendable {
         self.geometries = geometries
         self.columns = columns
         self.ready = ready
+        fractions = Set(columns.indices.filter { layer.fields[$0].type == .instant && columns[$0].hasFractions })
         var index: TextIndex?
         // A store may compare ids of other types as values: 1.0 is 1.
         if layer.key.map({ [.text, .integer].contains(layer.fields[$0].type) }) ?? true {

@@ -28,7 +28,7 @@ struct AggregateWorld {
         let country = try DemoCountry(inputs: DemoInputs(areas: real.areas, counts: geodata + "/areas/demo_counts.csv"), scale: .phayao)
         let path = folder.appending(path: "store.sqlite").path
         try EmbeddedStore.build(at: path, catalog: catalog) { builder in
-            for layer in real.layers { try builder.load(layer) { sink in try country.read(layer, into: &sink) } }
+            for layer in real.layers where DemoCountry.layerIDs.contains(layer.id) { try builder.load(layer) { sink in try country.read(layer, into: &sink) } }
             try builder.load(Self.oddLayer) { sink in
                 for (i, odd) in Odd.all.enumerated() {
                     try sink.begin(row: Int64(i + 1), id: odd.code.utf8.span)

@@ -8,11 +8,11 @@ import Testing
 
     init() throws { catalog = try repositoryCatalog.get() }
 
-    @Test func thereAreTenLayersInTheirOrder() {
+    @Test func thereAreTwelveLayersInTheirOrder() {
         let ids = [
             "provinces", "amphoe", "tambons", "villages", "knn_plots", "volunteer_centres", "learning_centres", "study_centres",
             "plant_trees",
-            "tourism_villages",
+            "tourism_villages", "smile_markets", "elephant_villages",
         ]
         #expect(catalog.layers.map(\.id) == ids)
         for id in ids { #expect(catalog.layer(id)?.id == id) }
@@ -40,6 +40,8 @@ import Testing
             "tourism_villages",
             "village_code name_th tambon_code amphoe_code province_code highlights homestay_beds description_html demo"
         ),
+        ("smile_markets", "market_code name_th tambon_code amphoe_code province_code sellers status form opening demo"),
+        ("elephant_villages", "village_code name_th tambon_code amphoe_code province_code demo"),
     ])
     func aLayerHasItsFields(_ id: String, _ names: String) throws {
         let layer = try #require(catalog.layer(id))
@@ -76,7 +78,7 @@ import Testing
     }
 
     @Test func aLayerOfManyFeaturesKeepsAtMostTwoThousandInATileOfLowZoom() throws {
-        for id in ["villages", "knn_plots", "learning_centres", "tourism_villages"] {
+        for id in ["villages", "knn_plots", "learning_centres", "tourism_villages", "smile_markets"] {
             let cell = try #require(catalog.layer(id)?.tiles.thinningCell)
             let across = (4096 + cell - 1) / cell
             #expect(across * across <= 2000, "\(id)")
