@@ -55,7 +55,7 @@ extension Service {
         let names = route.parameters(layer)
         let parameters = pathParameters(route) + names.compactMap { queryParameter($0, layer) } + f
         let content: [(key: String, value: JSON)] = route.offered.map { form in
-            let schema: JSON = form == .vectorTile ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
+            let schema: JSON = [.vectorTile, .flatGeobuf].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
         }
         let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])
@@ -102,7 +102,7 @@ extension Service {
             return parameter(name, "URI ของระบบพิกัด | coordinate reference system", schema: ["type": "string", "format": "uri", "default": .string(Service.crs84)])
         case "filter": return parameter(name, "เงื่อนไขในภาษา CQL2 | condition in CQL2", schema: ["type": "string"])
         case "filter-lang":
-            return parameter(name, "ภาษาของเงื่อนไข | language of the condition", schema: ["type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"])
+            return parameter(name, "ภาษาของเงื่อนไข | language of the condition", schema: ["type": "string", "enum": .strings(Service.filterLanguages), "default": "cql2-text"])
         case "sortby":
             return parameter(
                 name, "เรียงตามช่องข้อมูล ใส่ - หน้าชื่อเพื่อเรียงจากมากไปน้อย | sort keys, - for descending",
@@ -114,6 +114,9 @@ extension Service {
         case "skipGeometry": return parameter(name, "ไม่เอารูปทรง | leave geometries out", schema: ["type": "boolean", "default": false])
         case "zoom-level":
             return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
+        case "profile":
+            return parameter(
+                name, "แบบย่อยของ GeoJSON | profiles of GeoJSON: rfc7946, jsonfg, jsonfg-plus", schema: ["type": "array", "items": ["type": "string"]])
         case "fy" where layer?.column("fy") == nil: return parameter(name, "ปีงบประมาณ พ.ศ. | fiscal year in the Buddhist Era", schema: ["type": "integer", "minimum": 2400, "maximum": 2700])
         case "round" where layer?.column("round") == nil: return parameter(name, "งวด (ไตรมาส) ของปีงบประมาณ | round (quarter) of the fiscal year", schema: ["type": "integer", "minimum": 1, "maximum": 4])
         case "q":

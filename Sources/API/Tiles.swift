@@ -181,7 +181,7 @@ extension Service {
             kept = try tileCache.value(key) { KeptBody(plain: plain.plain, gzip: gzip(plain.plain, level: 6), headers: plain.headers) }
         }
         guard !kept.plain.isEmpty else { return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")]) }
-        if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }
+        if let tag = kept.tag, let known = notModified(x, tag: tag, isForEveryone: true) { return known }
         return Response(status: 200, body: .kept(kept))
     }
 

@@ -19,7 +19,7 @@ extension LayerFile {
                 cure: "ให้ minZoom ไม่เกิน maxZoom", "make minZoom at most maxZoom")
             return nil
         }
-        let listed = columns(names ?? [], fields, of: FieldType.allCases).map { fields.whole[$0].name }
+        let listed = fields.columns(names ?? []).map { fields.whole[$0].name }
         guard let low, let high, names != nil else { return nil }
         if geometry?.dimension == 0 {
             points?.fault(
@@ -64,9 +64,9 @@ extension LayerFile {
                 "write it like { province: 6, amphoe: 8 }")
             return nil
         }
-        let summed = columns(sums?.array() ?? [], fields, of: [.integer, .number])
+        let summed = fields.columns(sums?.array() ?? [], of: [.integer, .number])
         let countNodes = counts?.array() ?? []
-        let counted = columns(countNodes, fields, of: [.text, .boolean])
+        let counted = fields.columns(countNodes, of: [.text, .boolean])
         for name in countNodes {
             guard case .text(let text) = name.node.value, let field = fields.whole.first(where: { $0.name == text }), field.type == .text,
                 field.choices.isEmpty

@@ -55,6 +55,17 @@ enum Column: Sendable {
         }
     }
 
+    /// Whether an instant of the column is longer than one of whole seconds.
+    var hasFractions: Bool {
+        let texts: Texts
+        switch self {
+        case .dictionary(let dictionary): texts = dictionary.entries
+        case .texts(let all, _): texts = all
+        case .integers, .numbers, .booleans: return false
+        }
+        return (0..<texts.count).contains { texts.range($0).count > "2024-10-01T00:00:00Z".utf8.count }
+    }
+
     /// The value as it stands in the mark of a page: as SQLite stores it.
     func stored(_ row: Int) -> Value {
         switch self {

@@ -17,6 +17,8 @@ final class SnapshotLayer: Sendable {
     let drawn: Geometries?
     /// The values of all fields, in the layer's order.
     let columns: [Column]
+    /// The columns of instants of which some have a fraction of a second: the order of their texts is not that of time.
+    let fractions: Set<Int>
     let ready: ReadyGeoJSON
     /// Where points lie, and the columns of all fields, for sinks that take batches; nil when rows are not single points.
     private let batch: (positions: [UInt32], columns: [FeatureBatch.Values])?
@@ -38,6 +40,7 @@ final class SnapshotLayer: Sendable {
         drawn = geometries.drawn()
         self.columns = columns
         self.ready = ready
+        fractions = Set(columns.indices.filter { layer.fields[$0].type == .instant && columns[$0].hasFractions })
         var index: TextIndex?
         // A store may compare ids of other types as values: 1.0 is 1.
         if layer.key.map({ [.text, .integer].contains(layer.fields[$0].type) }) ?? true {

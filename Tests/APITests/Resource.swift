@@ -103,6 +103,7 @@ extension World {
         case "filter": return "demo = true"
         case "filter-lang": return "cql2-text"
         case "sortby", "properties": return layer.flatMap { layer in layer.key.map { layer.fields[$0].name } } ?? "x"
+        case "profile": return "jsonfg"
         case "skipGeometry": return "true"
         case "zoom-level": return "8"
         case "aggregation": return "none"

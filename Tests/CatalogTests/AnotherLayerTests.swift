@@ -72,6 +72,7 @@ import Testing
     @Test func aFolderWithoutLayersIsNoCatalog() throws {
         let copy = try GeodataCopy()
         for layer in try repositoryCatalog.get().layers { try copy.remove("layers/\(layer.id).json5") }
+        try copy.remove("datasets")
         #expect(copy.faults().map(\.problem.en) == ["There is no layer"])
     }
 

@@ -26,7 +26,7 @@ import Testing
         ("tambons", "code name_th name_en amphoe_code amphoe_name_th province_code province_name_th postcode approx demo"),
         (
             "villages",
-            "code moo name_th tambon_code tambon_name_th amphoe_code amphoe_name_th province_code province_name_th kind urban households population demo"
+            "code moo name_th tambon_code tambon_name_th amphoe_code amphoe_name_th province_code province_name_th kind urban rural households population demo"
         ),
         (
             "knn_plots",

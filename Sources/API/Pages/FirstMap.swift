@@ -34,7 +34,7 @@ extension Service {
         return Template.fill(
             assets.firstMap,
             [
-                "title": "\(atlas.title.th)", "description": "\(atlas.description.th)", "assets": "/assets", "basePath": "", "ribbon": ribbon,
+                "title": "\(atlas.title.th)", "description": "\(atlas.description.th)", "assets": "/assets", "basePath": "", "ribbon": ribbon, "reader": readerLink(x),
                 "provinces": options, "layers": switches, "summary": "เปิด \(layers.count { shown($0.0) }) จาก \(layers.count) ชั้น",
                 "static_map": """
                     <img data-map-static src="/static/provinces.svg" width="560" height="1000" alt="แผนที่แนวเขต \(provinces.count) จังหวัดของประเทศไทย">
