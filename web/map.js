@@ -273,6 +273,7 @@ function start() {
   });
   watchConnection(retryAll);
   map.once('load', () => {
+    arrangeSums(map, config, state.layers);
     drawArea();
     copyForPaper(map, element('map'), namePlaces(map, config.provinces));
     if (state.feature) drawFeature().then(() => { if (feature && fitted) zoomToFeature(); });

@@ -55,7 +55,8 @@ public struct TileMaker: Sendable {
             return try aggregates(own, address, query.layer, pyramid.storeys[pyramid.storeys.count - 1].level, opensAt: address.zoom + 1, budget: budget)
         }
         let key = PyramidKey(
-            layer: query.layer.id, version: try source.state(query.layer).version, filter: query.filter, interval: query.interval)
+            layer: query.layer.id, version: try source.state(query.layer).version, filter: query.filter, interval: query.interval,
+            rows: query.rows)
         let all = try pyramids.value(key) { try AreaPyramid(query, source: source, areas: areas) }
         return try aggregates(all, address, query.layer, storey.level, opensAt: storey.lastZoom + 1, budget: budget)
     }
@@ -111,6 +112,7 @@ public struct TileMaker: Sendable {
         let version: Int64
         let filter: Expression?
         let interval: TimeInterval?
+        let rows: [Int64]?
     }
 
     /// The areas of a level that stand in the tile. When they do not fit, wider ones stand for them; provinces always fit.

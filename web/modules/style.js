@@ -27,11 +27,13 @@ const circle = (layer, size) => ({
 /** Whether a feature of a tile stands for all features of an area. */
 const isSum = ['has', 'area_level'];
 
+const byCount = (one, many) => ['interpolate', ['linear'], ['log10', ['get', 'count']], 0, one, 5, many];
+
 /** The sums of areas: a circle that grows with the count's digits, and the count as a picture of `numberImage`. */
 const sums = (layer, of) => [
   of('sum', 'circle', { filter: isSum, paint: {
     'circle-color': layer.color, 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.5,
-    'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'count']], 0, 8, 5, 22],
+    'circle-radius': byZoom(4.5, byCount(4, 12), 7.5, byCount(8, 22)),
   } }),
   of('number', 'symbol', { filter: isSum, layout: {
     'icon-image': ['concat', 'count:', ['number-format', ['get', 'count'], { locale: 'en-US' }]], 'icon-padding': 0,
@@ -126,7 +128,7 @@ export const ring = count => Array.from({ length: count }, (_, i) => {
 
 /** Arranges the sums of the shown layers around their places. */
 export function arrangeSums(map, config, shown) {
-  const layers = config.layers.filter(layer => layer.pyramid && shown.includes(layer.id));
+  const layers = config.layers.filter(layer => layer.pyramid && shown.includes(layer.id) && map.getLayer(`${layer.id}/sum`));
   for (const [i, place] of ring(layers.length).entries()) {
     map.setPaintProperty(`${layers[i].id}/sum`, 'circle-translate', place);
     map.setPaintProperty(`${layers[i].id}/number`, 'icon-translate', place);
@@ -181,7 +183,7 @@ export function featuresIn(map, config, shown, box) {
 /** Sums of areas of the shown layers in a box of pixels (or in view), each once: [{layer, label, count, opens, feature}]. */
 export function sumsIn(map, config, shown, box) {
   const seen = new Map();
-  for (const layer of config.layers.filter(one => one.pyramid && shown.includes(one.id))) {
+  for (const layer of config.layers.filter(one => one.pyramid && shown.includes(one.id) && map.getLayer(`${one.id}/sum`))) {
     for (const found of map.queryRenderedFeatures(box, { layers: [`${layer.id}/sum`] })) {
       const { area_code: code, area_name: name, count, opens_zoom: opens } = found.properties;
       const key = `${layer.id}/${code ?? ''}`;
