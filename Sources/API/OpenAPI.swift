@@ -135,6 +135,10 @@ extension Service {
             return parameter(
                 name, "รหัสชั้นข้อมูล คั่นด้วยจุลภาค | ids of collections",
                 schema: ["type": "array", "items": ["type": "string", "enum": .strings(atlas.catalog.layers.map(\.id))]])
+        case "aggregation":
+            return parameter(
+                name, "area: รวมยอดตามพื้นที่ที่ซูมต่ำ none: ทุกรายการ | area: put together by area at low zooms; none: every feature",
+                schema: ["type": "string", "enum": .strings(TileMaker.Aggregation.allCases.map(\.rawValue)), "default": "area"])
         case "group":
             let groups = layer.map { AggregateParameters.groupings($0, atlas.catalog.areas).map(\.name) } ?? []
             return parameter(

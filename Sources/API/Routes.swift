@@ -35,14 +35,14 @@ extension Service {
               tag: "Tiles", offers: [.json, .tileJSON, .html], perLayer: true) { try $0.tileset($1) },
         Route("/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "collectionTile", Localized(th: "ไทล์ของชั้น", en: "A tile of the collection"),
               tag: "Tiles", offers: [.vectorTile], perLayer: true, parameters: { layer in
-                  ["datetime", "filter", "filter-lang", "filter-crs"] + searchParameters(layer) + fieldParameters(layer)
+                  ["aggregation", "datetime", "filter", "filter-lang", "filter-crs"] + searchParameters(layer) + fieldParameters(layer)
               }) { try $0.tile($1) },
         Route("/tiles", "tilesets", Localized(th: "ชุดไทล์ของทุกชั้น", en: "Tilesets of the dataset"),
               tag: "Tiles", offers: [.json, .html], parameters: { _ in ["collections"] }) { try $0.tilesets($1) },
         Route("/tiles/WebMercatorQuad", "tileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของทุกชั้นหรือชั้นที่เลือก", en: "WebMercatorQuad tileset of all or chosen collections"),
               tag: "Tiles", offers: [.json, .tileJSON, .html], parameters: { _ in ["collections"] }) { try $0.tileset($1) },
         Route("/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "tile", Localized(th: "ไทล์ของทุกชั้นหรือชั้นที่เลือก", en: "A tile of all or chosen collections"),
-              tag: "Tiles", offers: [.vectorTile], parameters: { _ in ["collections"] }) { try $0.tile($1) },
+              tag: "Tiles", offers: [.vectorTile], parameters: { _ in ["aggregation", "collections"] }) { try $0.tile($1) },
         Route("/tileMatrixSets", "tileMatrixSets", Localized(th: "ระบบตารางไทล์", en: "Tile matrix sets"),
               tag: "Tiles", offers: [.json]) { try $0.tileMatrixSets($1) },
         Route("/tileMatrixSets/WebMercatorQuad", "tileMatrixSet", Localized(th: "ตารางไทล์ WebMercatorQuad", en: "The tile matrix set WebMercatorQuad"),

@@ -27,7 +27,7 @@ public struct Atlas: Sendable {
         self.source = source
         isDemo = try source.metadata("demo_version") != nil
         features = FeatureBrowser(source: source)
-        tiles = TileMaker(source: source)
+        tiles = TileMaker(source: source, areas: catalog.areas)
         pictures = StaticMap(source: source, catalog: catalog)
         provinces = ProvinceMap(areas: catalog.areas)
         search = FeatureSearch(catalog: catalog, source: source)

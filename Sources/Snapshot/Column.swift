@@ -3,7 +3,7 @@ internal import Store
 
 /// Which rows of a column are NULL.
 struct Nulls: Sendable {
-    private var words: [UInt64] = []
+    private(set) var words: [UInt64] = []
     private(set) var count = 0
     private(set) var hasAny = false
 
@@ -51,6 +51,19 @@ enum Column: Sendable {
         case .integers, .numbers, .booleans: return false
         }
         return (0..<texts.count).contains { texts.range($0).count > "2024-10-01T00:00:00Z".utf8.count }
+    }
+
+    /// The same arrays for a batch.
+    /// - Parameter isDistinct: no two rows are known to have the same value.
+    func values(isDistinct: Bool) -> FeatureBatch.Values {
+        func bits(_ nulls: Nulls) -> FeatureBatch.Nulls { FeatureBatch.Nulls(words: nulls.hasAny ? nulls.words : []) }
+        return switch self {
+        case .integers(let values, let nulls): .integers(values, nulls: bits(nulls))
+        case .numbers(let values, let nulls): .numbers(values, nulls: bits(nulls))
+        case .booleans(let values): .booleans(values)
+        case .dictionary(let dictionary): .dictionary(dictionary.codes, dictionary.entries.run)
+        case .texts(let texts, let nulls): .texts(texts.run, nulls: bits(nulls), isDistinct: isDistinct)
+        }
     }
 
     /// The value as it stands in the mark of a page: as SQLite stores it.

@@ -72,7 +72,7 @@ struct AggregateWorld {
                 field("ratio", .number), field("day", .date), field("secret", .integer, .personal), field("tags", .textArray),
             ],
             key: 0, label: nil, area: 1, time: nil,
-            tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0),
+            tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: []),
             legend: Legend(color: "#000000", shown: false), attribution: Localized(th: "", en: ""), order: 99)
     }
 

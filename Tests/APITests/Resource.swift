@@ -108,6 +108,7 @@ extension World {
         case "profile": return "jsonfg"
         case "skipGeometry": return "true"
         case "zoom-level": return "8"
+        case "aggregation": return "none"
         case "fy": return "2564"
         case "round": return "1"
         case "feature": return "villages/56010101"

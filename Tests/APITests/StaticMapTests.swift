@@ -2,6 +2,7 @@
 import Catalog
 import Foundation
 import Geo
+import TestSupport
 import Testing
 
 /// `/static/{place}/{picture}`.

@@ -32,7 +32,7 @@ import Testing
         let wells = try #require(catalog.layers.last)
         #expect(wells == catalog.layer("wells"))
         #expect(wells.geometry == .multiPoint && wells.key == 0 && wells.label == nil && wells.area == nil && wells.time == 1)
-        #expect(wells.tiles == TileRule(minimumZoom: 3, maximumZoom: 12, fields: ["number"], thinningCell: nil, thinningZoom: 12))
+        #expect(wells.tiles == TileRule(minimumZoom: 3, maximumZoom: 12, fields: ["number"]))
         #expect(wells.legend == Legend(color: "#abcdef", shown: false))
         #expect(
             wells.fields[2]

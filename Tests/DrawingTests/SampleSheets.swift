@@ -13,7 +13,7 @@ struct SampleSheets {
 
     init(geodata: String) throws {
         func table(_ name: String) throws -> [[String]] {
-            try String(contentsOfFile: geodata + "/areas/" + name, encoding: .utf8).split(separator: "\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+            try String(contentsOfFile: geodata + "/areas/" + name, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         }
         let names = Dictionary(try table("areas.csv").map { ($0[0], $0[1]) }, uniquingKeysWith: { a, _ in a })
         let file = try Data(contentsOf: URL(filePath: geodata + "/areas/province_outlines.geojson"))
