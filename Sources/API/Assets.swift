@@ -47,7 +47,7 @@ extension Service {
         guard let kept = assets[x.request.path == ["favicon.ico"] ? "favicon.svg" : name] else {
             throw Problem.notFound(Localized(th: "ไม่มีแฟ้มนี้", en: "there is no such file"))
         }
-        if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }
+        if let tag = kept.tag, let known = notModified(x, tag: tag, isForEveryone: true) { return known }
         return Response(status: 200, body: .kept(kept))
     }
 }

@@ -7,23 +7,37 @@ extension Problem {
     static let editingIsOff = Problem(
         403, "editing-off", Localized(th: "ปิดการแก้ไข", en: "Editing is off"),
         Localized(
-            th: "เซิร์ฟเวอร์นี้ไม่เปิดให้แก้ไขข้อมูล ผู้ดูแลเปิดได้ด้วย --edit-token-file",
-            en: "this server takes no changes; its operator can allow them by --edit-token-file"))
+            th: "เซิร์ฟเวอร์นี้เปิดคลังข้อมูลไว้อ่านอย่างเดียว ผู้ดูแลเพิ่มบัญชีด้วย phaenthi user add แล้วเริ่มใหม่",
+            en: "this server only reads its store; its operator makes an account by phaenthi user add and starts it again"))
 
     static func unauthorized(hasToken: Bool) -> Problem {
         var problem = Problem(
             401, "unauthorized", Localized(th: "ต้องแสดงสิทธิ์", en: "Unauthorized"),
             hasToken
-                ? Localized(th: "รหัสลับ (token) ไม่ถูกต้อง", en: "the token is not valid")
-                : Localized(th: "การแก้ไขต้องส่งส่วนหัว Authorization: Bearer <รหัสลับ>", en: "changes need a header Authorization: Bearer <token>"))
+                ? Localized(th: "โทเค็นไม่ถูกต้อง หมดอายุ หรือถูกเพิกถอน", en: "the token is not valid, has expired or was revoked")
+                : Localized(th: "ต้องเข้าสู่ระบบ หรือส่งส่วนหัว Authorization: Bearer <โทเค็น>", en: "sign in, or send a header Authorization: Bearer <token>"))
         problem.challenge = hasToken ? "Bearer realm=\"phaenthi\", error=\"invalid_token\"" : "Bearer realm=\"phaenthi\""
         return problem
     }
 
-    static func forbidden(_ layer: Layer) -> Problem {
-        Problem(
-            403, "forbidden", Localized(th: "ไม่มีสิทธิ์", en: "Forbidden"),
-            Localized(th: "รหัสลับนี้แก้ไขชั้น “\(layer.title.th)” ไม่ได้", en: "this token may not change \(layer.title.en)"))
+    static let noEditor = Problem(
+        403, "forbidden", Localized(th: "ไม่มีสิทธิ์", en: "Forbidden"),
+        Localized(
+            th: "บัญชีหรือโทเค็นนี้แก้ไขชั้นข้อมูลไม่ได้ หรือต้องเปลี่ยนรหัสผ่านก่อน",
+            en: "this account or token edits no layers, or its password must be changed first"))
+
+    static func forbidden(_ refusal: EditForbidden) -> Problem {
+        let layer = refusal.layer.title
+        let detail: Localized =
+            switch refusal.reason {
+            case .layer: Localized(th: "ท่านแก้ไขชั้น “\(layer.th)” ไม่ได้", en: "you may not change \(layer.en)")
+            case .area(let area):
+                Localized(
+                    th: "ท่านแก้ไขได้เฉพาะรายการที่รหัสพื้นที่ขึ้นต้นด้วย \(area.text) ทั้งก่อนและหลังแก้ไข",
+                    en: "you may change features whose area code begins with \(area.text) only, before and after the change")
+            case .version: Localized(th: "ท่านย้อนได้เฉพาะรุ่นที่ท่านแก้ไขเอง", en: "you may take back your own versions only")
+            }
+        return Problem(403, "forbidden", Localized(th: "ไม่มีสิทธิ์", en: "Forbidden"), detail)
     }
 
     static func unsupportedMediaType(_ known: [String]) -> Problem {

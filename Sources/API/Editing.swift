@@ -9,7 +9,7 @@ extension Service {
     func createItem(_ x: Exchange, _ w: WriteRequest) throws -> Response {
         let layer = try layer(x.variables["collectionId"] ?? "")
         let body = try FeatureEditing.parse(x.request.body)
-        let receipt = try w.editing.insert(body, into: layer, by: w.editor.name)
+        let receipt = try w.editing.insert(body, into: layer, by: w.editor)
         guard let outcome = receipt.outcomes.first, let feature = outcome.features.first else { throw Problem.internalError }
         var response = document(receipt, status: 201)
         response.headers += [
@@ -22,13 +22,13 @@ extension Service {
     func replaceItem(_ x: Exchange, _ w: WriteRequest) throws -> Response {
         let (layer, id) = try target(x)
         let body = try FeatureEditing.parse(x.request.body)
-        return answer(try w.editing.replace(id, of: layer, with: body, if: condition(x, layer), by: w.editor.name))
+        return answer(try w.editing.replace(id, of: layer, with: body, if: condition(x, layer), by: w.editor))
     }
 
     func updateItem(_ x: Exchange, _ w: WriteRequest) throws -> Response {
         let (layer, id) = try target(x)
         let patch = try FeatureEditing.parse(x.request.body)
-        let receipt = try w.editing.update(id, of: layer, by: patch, if: condition(x, layer), by: w.editor.name)
+        let receipt = try w.editing.update(id, of: layer, by: patch, if: condition(x, layer), by: w.editor)
         var response = answer(receipt)
         if let version = receipt.outcomes.first?.state.version {
             response.headers.append((name: "ETag", value: itemTag(layer, id, version, base: x.base, form: .geoJSON)))
@@ -38,14 +38,13 @@ extension Service {
 
     func deleteItem(_ x: Exchange, _ w: WriteRequest) throws -> Response {
         let (layer, id) = try target(x)
-        return answer(try w.editing.delete(id, of: layer, if: condition(x, layer), by: w.editor.name))
+        return answer(try w.editing.delete(id, of: layer, if: condition(x, layer), by: w.editor))
     }
 
     /// Part 11: many actions, all or nothing.
     func transaction(_ x: Exchange, _ w: WriteRequest) throws -> Response {
         let body = try FeatureEditing.parse(x.request.body)
-        for layer in w.editing.layers(of: body) where !w.editor.mayChange(layer) { throw Problem.forbidden(layer) }
-        let done = try w.editing.transact(body, by: w.editor.name)
+        let done = try w.editing.transact(body, by: w.editor)
         func count(_ kind: TransactionReceipt.Kind) -> JSON { .integer(done.actions.filter { $0.kind == kind }.reduce(0) { $0 + $1.features.count }) }
         let results = done.actions.map { action in
             JSON.present([
@@ -77,7 +76,10 @@ extension Service {
         guard let known = x.request.headers["if-match"] else { return nil }
         let forms = Service.routes.first { $0.name == "item" }?.offered ?? []
         return { id, revision in
-            forms.contains { EntityTag.matches(ifMatch: known, tag: itemTag(layer, id, revision, base: x.base, form: $0)) }
+            forms.contains { form in
+                let tag = itemTag(layer, id, revision, base: x.base, form: form)
+                return [tag, self.tag(tag, for: x)].contains { EntityTag.matches(ifMatch: known, tag: $0) }
+            }
         }
     }
 

@@ -1,4 +1,6 @@
+internal import Atlas
 internal import HTTP
+internal import Ledger
 
 /// One request on its way through a route: its path's variables, its checked parameters and the form it asks for.
 struct Exchange {
@@ -10,6 +12,11 @@ struct Exchange {
     let parameters: Parameters
     let form: Representation
     let offered: [Representation]
+    /// Who asks.
+    var visitor = Visitor.anyone
+
+    /// The officer who reads; nil: anyone.
+    var officer: Officer? { visitor.identity?.officer() }
 
     /// The resource's own address without query.
     var url: String { base + request.rawPath }

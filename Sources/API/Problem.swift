@@ -19,6 +19,8 @@ public struct Problem: Error, Sendable {
     public var allow: [String] = []
     /// What the client must show, for 401.
     var challenge: String?
+    /// Seconds after which it is worth to try again.
+    var retryAfter: Int?
     /// Every fault of what an editor sent.
     var faults: [EditFault] = []
 

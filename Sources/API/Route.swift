@@ -48,6 +48,13 @@ struct Route: Sendable {
         }
     }
 
+    /// Whether it is one of the resources of accounts, which are there only where somebody can sign in.
+    var needsAccounts: Bool { tag == Route.accountsTag }
+    /// Whether nobody need be told apart for it: files of the pages.
+    var isForEveryone: Bool { tag == "Pages" }
+
+    static let accountsTag = "Accounts"
+
     private enum Segment: Sendable {
         case literal(String)
         case variable(String)

@@ -14,26 +14,34 @@ public struct Service: Handler {
     let edition: String
     let projectors = ProjectorPool()
     let tileCache: SingleFlightCache<TileKey, KeptBody>
+    let pictureCache: SingleFlightCache<PictureKey, KeptBody>
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
         public var publicURL: String?
         /// The most bytes that finished tiles may take.
         public var tileCacheBytes: Int
-        /// Who may change features.
-        public var editors: Editors
+        /// Those who may sign in; nil: nobody.
+        public var accounts: Accounts?
+        /// Whether features may be changed, by officers and tokens of theirs.
+        public var takesEdits: Bool
+        /// The proxies whose `X-Forwarded-For` is believed, by their addresses.
+        public var trustedProxies: Set<String>
         /// Further figures for `/metrics`.
         public var gauges: @Sendable () -> [Gauge]
         /// Told every error that is the server's own fault.
         public var report: @Sendable (String) -> Void
 
         public init(
-            publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, editors: Editors = Editors(),
+            publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, accounts: Accounts? = nil, takesEdits: Bool = true,
+            trustedProxies: Set<String> = [],
             gauges: @escaping @Sendable () -> [Gauge] = { [] }, report: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.publicURL = publicURL
             self.tileCacheBytes = tileCacheBytes
-            self.editors = editors
+            self.accounts = accounts
+            self.takesEdits = takesEdits
+            self.trustedProxies = trustedProxies
             self.gauges = gauges
             self.report = report
         }
@@ -59,13 +67,14 @@ public struct Service: Handler {
         self.edition = edition
         self.configuration = configuration
         tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
+        pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
     }
 
     public func respond(to request: Request) -> Response {
-        var response = answer(request)
+        var (response, isOpen) = answer(request)
         // A kept body carries these already, so that the engine may send it as it stands.
         if case .kept = response.body { return response }
-        response.headers += Service.commonHeaders
+        response.headers += isOpen ? Service.commonHeaders : Service.officerHeaders
         return response
     }
 
@@ -73,39 +82,51 @@ public struct Service: Handler {
     static let commonHeaders = [
         (name: "Access-Control-Allow-Origin", value: "*"),
         (name: "Access-Control-Expose-Headers", value: "Content-Crs, Content-Disposition, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned, X-Request-Id"),
-        (name: "X-Content-Type-Options", value: "nosniff"),
-    ]
+    ] + officerHeaders
+
+    /// The same for officers: what they are told is for pages of this service only.
+    static let officerHeaders = [(name: "X-Content-Type-Options", value: "nosniff")]
 
     public func refuse(_ reason: RefusalReason, id: RequestID) -> Response {
         let found = Problem(reason.status, "refused", Localized(th: "คำขอไม่ถูกต้อง", en: "Bad request"), Localized(th: reason.thai, en: reason.english))
         return Response(
-            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + Service.commonHeaders,
+            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + reason.headers + Service.commonHeaders,
             body: .bytes(found.document(instance: "").encoded), compressible: false, route: "refused")
     }
 
-    private func answer(_ request: Request) -> Response {
-        guard let (route, variables) = Service.find(request.path) else {
-            return problem(.notFound(Localized(th: "ไม่มีทรัพยากรนี้", en: "there is no such resource")), to: request, route: "none")
+    /// The answer, and whether pages of other origins may read it: what nobody had to sign in for.
+    private func answer(_ request: Request) -> (Response, isOpen: Bool) {
+        guard let (route, variables) = Service.find(request.path), hasAccounts || !route.needsAccounts else {
+            return (problem(.notFound(Localized(th: "ไม่มีทรัพยากรนี้", en: "there is no such resource")), to: request, route: "none"), true)
         }
+        var visitor = Visitor.anyone
         do {
-            return try answer(request, route, variables)
-        } catch let found as Problem {
-            return problem(found, to: request, route: route.name)
-        } catch let refusal as QueryRefusal {
-            return problem(Problem(refusal), to: request, route: route.name)
-        } catch let error as StoreError where error.isFaultOfRequest {
-            return problem(Problem(ofRequest: error), to: request, route: route.name)
+            if !route.isForEveryone { visitor = try self.visitor(request) }
+            let response = personal(try answer(request, route, variables, visitor), visitor)
+            return (response, visitor.identity == nil && !route.needsAccounts)
         } catch {
-            configuration.report("\(request.method.rawValue) \(route.template): \(error)")
-            return problem(.internalError, to: request, route: route.name)
+            return (personal(problem(self.problem(of: error, request, route), to: request, route: route.name), visitor), visitor.identity == nil && !route.needsAccounts)
         }
     }
 
-    private func answer(_ request: Request, _ route: Route, _ variables: [String: String]) throws -> Response {
+    /// The problem that an error is to the client.
+    private func problem(of error: any Error, _ request: Request, _ route: Route) -> Problem {
+        switch error {
+        case let found as Problem: return found
+        case let refusal as QueryRefusal: return Problem(refusal)
+        case let refusal as AccountRefusal: return Problem(refusal)
+        case let error as StoreError where error.isFaultOfRequest: return Problem(ofRequest: error)
+        default:
+            configuration.report("\(request.method.rawValue) \(route.template): \(error)")
+            return .internalError
+        }
+    }
+
+    private func answer(_ request: Request, _ route: Route, _ variables: [String: String], _ visitor: Visitor) throws -> Response {
         switch request.method {
         case .get, .head: break
         case .options: return options(route)
-        case .post, .put, .patch, .delete: return try write(request, route, variables)
+        case .post, .put, .patch, .delete: return try write(request, route, variables, visitor)
         }
         guard let answer = route.answer else { throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed(route)) }
         let layer = try variables["collectionId"].map { try self.layer($0) }
@@ -114,7 +135,7 @@ public struct Service: Handler {
         let form = try route.offered.isEmpty ? .json : Representation.chosen(by: request, f: parameters.text("f"), among: route.offered)
         let exchange = Exchange(
             request: request, variables: variables, base: base(of: request), parameters: parameters, form: form,
-            offered: route.offered)
+            offered: route.offered, visitor: visitor)
         var response = try answer(self, exchange)
         response.route = route.name
         return response
@@ -150,18 +171,21 @@ public struct Service: Handler {
     func tagged(_ bytes: [UInt8], _ x: Exchange, type: String, cache: String = "no-cache") -> Response {
         let tag = "\"\(Digest.text(of: bytes))\""
         if let known = notModified(x, tag: tag, cache: cache) { return known }
-        return Response(status: 200, headers: headers(type: type, tag: tag, cache: cache), body: .bytes(bytes))
+        return Response(status: 200, headers: headers(x, type: type, tag: tag, cache: cache), body: .bytes(bytes))
     }
 
     /// 304 when the client's If-None-Match holds the tag (RFC 9110 section 13.1.2).
-    func notModified(_ x: Exchange, tag: String, cache: String = "no-cache") -> Response? {
+    ///
+    /// - Parameter isForEveryone: whether the body is the same for every reader.
+    func notModified(_ x: Exchange, tag: String, cache: String = "no-cache", isForEveryone: Bool = false) -> Response? {
+        let tag = isForEveryone ? tag : self.tag(tag, for: x)
         guard let known = x.request.headers["if-none-match"], EntityTag.matches(ifNoneMatch: known, tag: tag) else { return nil }
         return Response(status: 304, headers: [(name: "ETag", value: tag), (name: "Cache-Control", value: cache), (name: "Vary", value: "Accept")])
     }
 
-    func headers(type: String, tag: String, cache: String = "no-cache") -> [(name: String, value: String)] {
+    func headers(_ x: Exchange, type: String, tag: String, cache: String = "no-cache") -> [(name: String, value: String)] {
         var headers = [
-            (name: "Content-Type", value: type), (name: "ETag", value: tag), (name: "Cache-Control", value: cache),
+            (name: "Content-Type", value: type), (name: "ETag", value: self.tag(tag, for: x)), (name: "Cache-Control", value: cache),
             (name: "Vary", value: "Accept"),
         ]
         if type.hasPrefix("text/html") { headers += Service.pageHeaders }
@@ -178,9 +202,10 @@ public struct Service: Handler {
         (name: "Referrer-Policy", value: "same-origin"), (name: "Content-Language", value: "th"),
     ]
 
-    private func problem(_ found: Problem, to request: Request, route: String) -> Response {
+    func problem(_ found: Problem, to request: Request, route: String) -> Response {
         var headers = [(name: "Cache-Control", value: "no-store"), (name: "Vary", value: "Accept")]
         if !found.allow.isEmpty { headers.append((name: "Allow", value: found.allow.joined(separator: ", "))) }
+        if let seconds = found.retryAfter { headers.append((name: "Retry-After", value: String(seconds))) }
         if let challenge = found.challenge { headers.append((name: "WWW-Authenticate", value: challenge)) }
         let pageWanted = request.headers["accept"].map { Accept.best($0, among: ["application/problem+json", "text/html"]) == 1 } ?? false
         if pageWanted {

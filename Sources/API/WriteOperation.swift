@@ -45,13 +45,16 @@ struct WriteOperation: Sendable {
 
 /// A request that changes something, its editor known and its media type right.
 struct WriteRequest {
-    let editor: Editors.Editor
+    let editor: EditAuthority
     let editing: FeatureEditing
 }
 
 extension Service {
+    /// Whether anyone can sign in.
+    var hasAccounts: Bool { configuration.accounts != nil }
+
     /// Whether features can be changed.
-    var isEditable: Bool { atlas.editing != nil && !configuration.editors.isEmpty }
+    var isEditable: Bool { atlas.editing != nil && hasAccounts && configuration.takesEdits }
 
     /// The ways to change the resource of a route.
     func writes(_ route: Route) -> [WriteOperation] { isEditable ? Service.writeOperations.filter { $0.template == route.template } : [] }
@@ -59,7 +62,7 @@ extension Service {
     /// The methods that a resource allows.
     func allowed(_ route: Route) -> [String] {
         let reading = route.answer == nil ? [] : ["GET", "HEAD"]
-        return reading + writes(route).map(\.method.rawValue) + ["OPTIONS"]
+        return reading + writes(route).map(\.method.rawValue) + (forms(route).isEmpty ? [] : ["POST"]) + ["OPTIONS"]
     }
 
     /// What a resource allows (RFC 9110 section 9.3.7), also told to a browser's preflight.
@@ -78,16 +81,19 @@ extension Service {
     }
 
     /// Answers a request that would change something: who asks and what is sent are checked before anything is read.
-    func write(_ request: Request, _ route: Route, _ variables: [String: String]) throws -> Response {
+    func write(_ request: Request, _ route: Route, _ variables: [String: String], _ visitor: Visitor) throws -> Response {
+        if request.method == .post, let form = forms(route).first { return try submit(form, request, variables, visitor) }
         guard let operation = Service.writeOperations.first(where: { $0.template == route.template && $0.method == request.method }) else {
             throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed(route))
         }
         guard isEditable, let editing = atlas.editing else { throw Problem.editingIsOff }
-        guard let editor = configuration.editors.editor(request) else {
-            throw Problem.unauthorized(hasToken: request.headers["authorization"] != nil)
-        }
+        guard let identity = visitor.identity else { throw Problem.unauthorized(hasToken: request.headers["authorization"] != nil) }
+        try checkForgery(request, visitor, formToken: request.headers["x-csrf-token"])
+        guard let editor = identity.editAuthority else { throw Problem.noEditor }
         let layer = try variables["collectionId"].map { try self.layer($0) }
-        if let layer, !editor.mayChange(layer) { throw Problem.forbidden(layer) }
+        if let layer {
+            do throws(EditForbidden) { try editor.check(layer) } catch { throw Problem.forbidden(error) }
+        }
         if !operation.accepts.isEmpty {
             guard operation.takes(request.headers["content-type"]) else { throw Problem.unsupportedMediaType(operation.accepts) }
             if let system = request.headers["content-crs"], system.filter({ $0 != "<" && $0 != ">" && $0 != " " }) != Service.crs84 {
@@ -96,13 +102,15 @@ extension Service {
         }
         let exchange = Exchange(
             request: request, variables: variables, base: base(of: request), parameters: try Parameters(request.query, known: []),
-            form: .json, offered: [])
+            form: .json, offered: [], visitor: visitor)
         do {
             var response = try operation.answer(self, exchange, WriteRequest(editor: editor, editing: editing))
             response.route = operation.name
             return response
         } catch let faults as EditFaults {
             throw Problem.invalidFeature(faults.faults)
+        } catch let forbidden as EditForbidden {
+            throw Problem.forbidden(forbidden)
         } catch is ConditionFailed {
             throw Problem.preconditionFailed
         } catch let refusal as EditRefusal {

@@ -6,12 +6,12 @@ internal import Synchronization
 /// Changes features for editors: reads what they send, checks it, and writes all of it or nothing.
 public struct FeatureEditing: Sendable {
     private let catalog: Catalog
-    private let editor: any FeatureEditor
+    private let store: any FeatureEditor
     private let commits = CommitOrder()
 
     public init(catalog: Catalog, editor: any FeatureEditor) {
         self.catalog = catalog
-        self.editor = editor
+        store = editor
     }
 
     /// Whether a feature's revision is one that the client knows (`If-Match`); nil: any.
@@ -43,26 +43,34 @@ public struct FeatureEditing: Sendable {
 
     // MARK: One feature
 
-    public func insert(_ body: JSONValue, into layer: Layer, by name: String) throws -> EditReceipt {
-        try apply([Edit(layer, .insert(body))], condition: nil, by: name)
+    public func insert(_ body: JSONValue, into layer: Layer, by editor: EditAuthority) throws -> EditReceipt {
+        try apply([Edit(layer, .insert(body))], condition: nil, by: editor)
     }
 
-    public func replace(_ id: String, of layer: Layer, with body: JSONValue, if condition: Condition?, by name: String) throws -> EditReceipt {
-        try apply([Edit(layer, .replace(id, body))], condition: condition, by: name)
+    public func replace(_ id: String, of layer: Layer, with body: JSONValue, if condition: Condition?, by editor: EditAuthority) throws -> EditReceipt {
+        try apply([Edit(layer, .replace(id, body))], condition: condition, by: editor)
     }
 
     /// Changes parts of a feature by a merge patch (RFC 7396).
-    public func update(_ id: String, of layer: Layer, by patch: JSONValue, if condition: Condition?, by name: String) throws -> EditReceipt {
-        try apply([Edit(layer, .update(id, patch))], condition: condition, by: name)
+    public func update(_ id: String, of layer: Layer, by patch: JSONValue, if condition: Condition?, by editor: EditAuthority) throws -> EditReceipt {
+        try apply([Edit(layer, .update(id, patch))], condition: condition, by: editor)
     }
 
-    public func delete(_ id: String, of layer: Layer, if condition: Condition?, by name: String) throws -> EditReceipt {
-        try apply([Edit(layer, .delete(id))], condition: condition, by: name)
+    public func delete(_ id: String, of layer: Layer, if condition: Condition?, by editor: EditAuthority) throws -> EditReceipt {
+        try apply([Edit(layer, .delete(id))], condition: condition, by: editor)
     }
 
     /// Takes back what a version changed.
-    public func undo(_ version: Int64, of layer: Layer, by name: String) throws -> EditOutcome {
-        try editor.undo(layer, version: version, by: name)
+    ///
+    /// - Throws: ``EditForbidden`` when others made it and the editor is confined to an area: what it changed elsewhere
+    ///   is not the editor's to change back.
+    public func undo(_ version: Int64, of layer: Layer, by editor: EditAuthority) throws -> EditOutcome {
+        try editor.check(layer)
+        if editor.scope != nil, version < .max {
+            let found = try store.versions(layer, before: version + 1, limit: 1).first
+            if let found, found.version == version, found.changes != nil, found.editor != editor.name { throw EditForbidden(layer: layer, reason: .version) }
+        }
+        return try store.undo(layer, version: version, by: editor.name)
     }
 
     // MARK: Many features
@@ -93,26 +101,28 @@ public struct FeatureEditing: Sendable {
     ///
     /// A change that builds on what the feature was is written only onto that; if another one came between, it is
     /// read, checked and tried again, at last with the others kept out.
-    func apply(_ edits: [Edit], condition: Condition?, by name: String) throws -> EditReceipt {
+    func apply(_ edits: [Edit], condition: Condition?, by editor: EditAuthority) throws -> EditReceipt {
         for _ in 0..<Self.attemptsBesideOthers {
-            let (changes, warnings) = try prepare(edits, condition)
+            let (changes, warnings) = try prepare(edits, condition, editor)
             do {
-                return EditReceipt(outcomes: try commits.alone { try editor.apply(changes, by: name) }, warnings: warnings)
+                return EditReceipt(outcomes: try commits.alone { try store.apply(changes, by: editor.name) }, warnings: warnings)
             } catch EditRefusal.changedMeanwhile {
                 continue
             }
         }
         return try commits.alone {
-            let (changes, warnings) = try prepare(edits, condition)
-            return EditReceipt(outcomes: try editor.apply(changes, by: name), warnings: warnings)
+            let (changes, warnings) = try prepare(edits, condition, editor)
+            return EditReceipt(outcomes: try store.apply(changes, by: editor.name), warnings: warnings)
         }
     }
 
-    private func prepare(_ edits: [Edit], _ condition: Condition?) throws -> ([FeatureChange], [EditFault]) {
+    private func prepare(_ edits: [Edit], _ condition: Condition?, _ authority: EditAuthority) throws -> ([FeatureChange], [EditFault]) {
         var faults = FaultCollector()
         var changes: [FeatureChange] = []
         var warnings: [EditFault] = []
-        let place = PlaceCheck(catalog: catalog, editor: editor)
+        let place = PlaceCheck(catalog: catalog, editor: store)
+        for edit in edits { try authority.check(edit.layer) }
+        var contents: [(content: FeatureContent, layer: Layer)] = []
         for (index, edit) in edits.enumerated() {
             let reader = FeatureReader(layer: edit.layer, pointer: edit.pointer)
             let content: FeatureContent
@@ -122,20 +132,25 @@ public struct FeatureEditing: Sendable {
                 changes.append(FeatureChange(edit.layer, .insert(content)))
             case .replace(let id, let body):
                 let standing = try standing(id, edit.layer, index, condition)
+                try authority.check(standing.content, of: edit.layer)
                 content = reader.feature(body, id: id, before: standing.content, &faults)
                 changes.append(FeatureChange(edit.layer, .replace(id: id, content), expected: standing.revision))
             case .update(let id, let patch):
                 let standing = try standing(id, edit.layer, index, condition)
+                try authority.check(standing.content, of: edit.layer)
                 content = reader.patched(standing.content, id: id, by: patch, &faults)
                 changes.append(FeatureChange(edit.layer, .replace(id: id, content), expected: standing.revision))
             case .delete(let id):
-                let revision = condition == nil ? nil : try standing(id, edit.layer, index, condition).revision
-                changes.append(FeatureChange(edit.layer, .delete(id: id), expected: revision))
+                let standing = condition == nil && authority.scope == nil ? nil : try standing(id, edit.layer, index, condition)
+                if let standing { try authority.check(standing.content, of: edit.layer) }
+                changes.append(FeatureChange(edit.layer, .delete(id: id), expected: standing?.revision))
                 continue
             }
+            contents.append((content, edit.layer))
             warnings += try place.check(content, edit.layer, pointer: edit.pointer, &faults)
         }
         try faults.check()
+        for (content, layer) in contents { try authority.check(content, of: layer) }
         return (changes, warnings)
     }
 
@@ -144,11 +159,11 @@ public struct FeatureEditing: Sendable {
         _ id: String, _ layer: Layer, _ index: Int, _ condition: Condition?
     ) throws -> (revision: Int64, content: FeatureContent) {
         // The revision first: were it read last, it could be newer than the feature, and a change in between be lost.
-        guard let revision = try editor.revision(of: id, in: layer) else { throw EditRefusal.noFeature(change: index) }
+        guard let revision = try store.revision(of: id, in: layer) else { throw EditRefusal.noFeature(change: index) }
         if let condition, !condition(id, revision) { throw ConditionFailed() }
         let query = try FeatureQuery(layer: layer).bound(to: Reader(clearance: .sensitive))
         var collector = ContentCollector(fields: layer.fields.count)
-        guard try editor.feature(id, query, into: &collector) else { throw EditRefusal.noFeature(change: index) }
+        guard try store.feature(id, query, into: &collector) else { throw EditRefusal.noFeature(change: index) }
         return (revision, collector.content)
     }
 }

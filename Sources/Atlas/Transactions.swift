@@ -14,19 +14,10 @@ public import Store
 /// ```
 /// A filter names ids and nothing else.
 extension FeatureEditing {
-    /// The layers that a transaction names, for asking whether the editor may change them.
-    public func layers(of transaction: JSONValue) -> [Layer] {
-        guard case .array(let actions)? = transaction.member("transaction")?.kind else { return [] }
-        return actions.compactMap { action in
-            guard case .string(let id)? = action.member("collection")?.kind else { return nil }
-            return catalogLayer(id)
-        }
-    }
-
     /// Makes all of the actions, or nothing.
     ///
     /// - Throws: ``EditFaults`` for what cannot be read or stored, ``EditRefusal`` for a feature that is not there.
-    public func transact(_ body: JSONValue, by name: String) throws -> TransactionReceipt {
+    public func transact(_ body: JSONValue, by editor: EditAuthority) throws -> TransactionReceipt {
         var faults = FaultCollector()
         var actions: [(kind: TransactionReceipt.Kind, id: String?, edits: Range<Int>)] = []
         var edits: [Edit] = []
@@ -41,7 +32,7 @@ extension FeatureEditing {
             faults.add("/transaction", "ไม่มีรายการให้ทำ", "there is nothing to do", cure: "ใส่อย่างน้อยหนึ่ง action", "send at least one action")
         }
         try faults.check()
-        let receipt = try apply(edits, condition: nil, by: name)
+        let receipt = try apply(edits, condition: nil, by: editor)
         var places: [String: Int] = [:]
         var features: [FeatureEdit] = []
         for edit in edits {

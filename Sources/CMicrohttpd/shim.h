@@ -1,5 +1,7 @@
 #pragma once
 #include <microhttpd.h>
+#include <netdb.h>
+#include <sys/socket.h>
 
 // What Swift cannot say: the variadic functions of libmicrohttpd.
 
@@ -52,6 +54,17 @@ phaenthi_socket(struct MHD_Connection *connection)
 {
   const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? info->connect_fd : -1;
+}
+
+/// Writes the address at the other end of a socket as numbers; 0 when it is known.
+static inline int
+phaenthi_peer(int socket, char *text, size_t size)
+{
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  if (getpeername(socket, (struct sockaddr *)&address, &length) != 0)
+    return -1;
+  return getnameinfo((struct sockaddr *)&address, length, text, (socklen_t)size, NULL, 0, NI_NUMERICHOST);
 }
 
 /// What the connection callback left with a connection.

@@ -54,9 +54,43 @@ struct CheckedNode {
         return whole
     }
 
+    func number() -> Double? {
+        guard case .number(let number) = node.value, number.isFinite else { return wrongType("ตัวเลข", "a number", example: "0.5") }
+        return number
+    }
+
+    /// A day such as `2018-11-01`, of the Common Era.
+    func day() -> CalendarDay? {
+        guard let text = text() else { return nil }
+        if let day = CalendarDay(text) { return day }
+        fault(
+            "\"\(text)\" ไม่ใช่วันที่", "\"\(text)\" is no date", cure: "เขียนแบบ \"2017-11-17\" (ค.ศ.)",
+            "write it like \"2017-11-17\" (Common Era)")
+        return nil
+    }
+
+    /// `#rrggbb`, in small letters.
+    func color() -> String? {
+        guard let text = text() else { return nil }
+        guard text.utf8.count == 7, text.first == "#", text.dropFirst().allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+            fault(
+                "สี \"\(text)\" ไม่ใช่รูปแบบ #rrggbb", "The colour \"\(text)\" is not #rrggbb", cure: "เขียนแบบ \"#0072b2\"",
+                "write it like \"#0072b2\"")
+            return nil
+        }
+        return text.lowercased()
+    }
+
     func array() -> [CheckedNode]? {
         guard case .array(let items) = node.value else { return wrongType("รายการใน [ ]", "a list in [ ]", example: "[…]") }
         return items.enumerated().map { CheckedNode($1, keyPath: "\(keyPath)[\($0)]", file: file, faults: faults) }
+    }
+
+    /// The items of a list that has one at least.
+    func filledArray() -> [CheckedNode]? {
+        guard let items = array() else { return nil }
+        if items.isEmpty { fault("รายการว่างเปล่า", "The list is empty", cure: "ใส่อย่างน้อยหนึ่งรายการ", "write at least one item") }
+        return items.isEmpty ? nil : items
     }
 
     func texts() -> [String]? { array()?.compactMap { $0.text() } }

@@ -78,7 +78,7 @@ struct CheckedTable {
     }
 
     func date(_ i: Int) -> String? {
-        guard isDate(self[i]) else {
+        guard CalendarDay(self[i]) != nil else {
             fault(
                 i, "\"\(self[i])\" ไม่ใช่วันที่", "\"\(self[i])\" is no date", cure: "เขียนแบบ 2011-03-31 (ค.ศ.)",
                 "write it like 2011-03-31 (Common Era)")
@@ -96,29 +96,4 @@ struct CheckedTable {
         }
         return number
     }
-}
-
-/// Whether a text is a day of the Gregorian calendar in the form of ISO 8601, `2011-03-31`, of the years 1800 to 2200:
-/// a year of the Buddhist Era is none.
-func isDate(_ text: String) -> Bool {
-    var numbers = [0, 0, 0]
-    var part = 0
-    var count = 0
-    for byte in text.utf8 {
-        if count == 4 || count == 7 {
-            guard byte == UInt8(ascii: "-") else { return false }
-            part += 1
-        } else {
-            guard byte >= 0x30, byte <= 0x39, count < 10 else { return false }
-            numbers[part] = numbers[part] * 10 + Int(byte - 0x30)
-        }
-        count += 1
-    }
-    let year = numbers[0]
-    let month = numbers[1]
-    let day = numbers[2]
-    guard count == 10, (1800...2200).contains(year), (1...12).contains(month) else { return false }
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let days = month == 2 ? (leap ? 29 : 28) : ([4, 6, 9, 11].contains(month) ? 30 : 31)
-    return (1...days).contains(day)
 }

@@ -61,6 +61,14 @@ public struct Dataset: Hashable, Sendable {
         self.order = order
     }
 
+    /// The dataset with these years, ascending.
+    func with(years: [YearPlan]) -> Dataset {
+        Dataset(
+            id: id, title: title, description: description, dimension: dimension, level: level, form: form, unit: unit,
+            recorder: recorder, workflow: workflow, columns: columns, rules: rules, indicators: indicators,
+            expectation: expectation, years: years, owner: owner, source: source, isConfirmed: isConfirmed, layer: layer, order: order)
+    }
+
     /// The number of a column.
     public func column(_ name: some StringProtocol) -> Int? { columns.firstIndex { $0.field.name == name } }
 

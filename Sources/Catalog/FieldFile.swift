@@ -1,50 +1,100 @@
-/// The fields of a layer's file.
+/// The fields of a file: those of a layer, or the columns of a dataset.
 struct FieldList {
     /// Those that could be read, in the order of the file.
-    var whole: [Field] = []
+    private(set) var whole: [Field] = []
     /// The names of those that could not; their faults are told already.
-    var broken = Set<String>()
-}
+    private(set) var broken = Set<String>()
+    /// Who has a name, in small letters: SQL does not tell capitals from small letters, so neither does this list.
+    private var owners: [String: [(field: String, cycle: String?, own: Bool)]] = [:]
 
-/// The part of a layer's file that tells its fields.
-extension LayerFile {
-    func fieldList(_ node: CheckedNode) -> FieldList? {
-        guard let nodes = node.array() else { return nil }
-        if nodes.isEmpty { node.fault("ไม่มีฟิลด์เลย", "There is no field", cure: "เพิ่มอย่างน้อยหนึ่งฟิลด์", "add at least one field") }
-        var list = FieldList()
-        // SQL does not tell capitals from small letters in names, so neither does this check.
-        var owners: [String: String] = [:]
-        for node in nodes {
-            guard let field = field(node) else {
-                if case .text(let name)? = node.node["name"]?.value { list.broken.insert(name) }
-                continue
-            }
-            for name in [field.name] + field.aliases {
-                if let owner = owners.updateValue(field.name, forKey: name.lowercased()) {
-                    node.fault(
-                        "ชื่อ \"\(name)\" ของฟิลด์ \"\(field.name)\" ซ้ำกับฟิลด์ \"\(owner)\"",
-                        "The name \"\(name)\" of field \"\(field.name)\" is already one of field \"\(owner)\"",
-                        cure: "เปลี่ยนชื่อหรือ aliases ให้ไม่ซ้ำ (ไม่แยกตัวพิมพ์เล็กใหญ่)",
-                        "make names and aliases differ, in more than the case of letters")
-                }
-            }
-            list.whole.append(field)
+    /// Adds what was read of a node; two fields that hold at once share no name and no heading.
+    ///
+    /// - Parameter cycle: the plan cycle in which the field holds; nil: always.
+    mutating func add(_ field: Field?, cycle: String? = nil, _ node: CheckedNode) {
+        guard let field else {
+            if case .text(let name)? = node.node["name"]?.value { broken.insert(name) }
+            return
         }
-        return list
+        for name in [field.name] + field.aliases {
+            let others = owners[name.lowercased(), default: []]
+            let own = name == field.name
+            if let owner = others.first(where: { own || cycle == nil || $0.cycle == nil || $0.cycle == cycle || $0.own }) {
+                node.fault(
+                    "ชื่อ \"\(name)\" ของฟิลด์ \"\(field.name)\" ซ้ำกับฟิลด์ \"\(owner.field)\"",
+                    "The name \"\(name)\" of field \"\(field.name)\" is already one of field \"\(owner.field)\"",
+                    cure: "เปลี่ยนชื่อหรือ aliases ให้ไม่ซ้ำ (ไม่แยกตัวพิมพ์เล็กใหญ่)",
+                    "make names and aliases differ, in more than the case of letters")
+            }
+            owners[name.lowercased(), default: []].append((field.name, cycle, own))
+        }
+        whole.append(field)
     }
 
+    /// The number of the field that a key names: it must exist, be of one of the types, and be public, because
+    /// ids, labels, area codes, times and figures are shown to everyone.
+    ///
+    /// - Parameter secret: personal fields may be named too.
+    func column(_ node: CheckedNode, of types: [FieldType] = FieldType.allCases, secret: Bool = false) -> Int? {
+        guard let name = node.text() else { return nil }
+        guard let column = whole.firstIndex(where: { $0.name == name }) else {
+            if broken.contains(name) { return nil }
+            let names = whole.map(\.name).joined(separator: ", ")
+            node.fault(
+                "ไม่มีฟิลด์ \"\(name)\"", "There is no field \"\(name)\"", cure: "ใช้ชื่อในรายการฟิลด์ คือ \(names)",
+                "use a name of fields: \(names)")
+            return nil
+        }
+        let field = whole[column]
+        guard secret || field.personalData == .open else {
+            node.fault(
+                "ฟิลด์ \"\(name)\" เป็นข้อมูลส่วนบุคคล (P\(field.personalData.rawValue))",
+                "The field \"\(name)\" is personal data (P\(field.personalData.rawValue))",
+                cure: "ใช้ฟิลด์ที่เปิดเผยได้ (P0)", "use a public field (P0)")
+            return nil
+        }
+        guard types.contains(field.type) else {
+            let wanted = types.map(\.rawValue).joined(separator: ", ")
+            node.fault(
+                "ฟิลด์ \"\(name)\" เป็นชนิด \(field.type.rawValue)", "The field \"\(name)\" is of type \(field.type.rawValue)",
+                cure: "ใช้ฟิลด์ชนิด \(wanted)", "use a field of type \(wanted)")
+            return nil
+        }
+        return column
+    }
+
+    /// The numbers of the fields that a list names, each once.
+    func columns(_ names: [CheckedNode], of types: [FieldType] = FieldType.allCases, secret: Bool = false) -> [Int] {
+        var listed: [Int] = []
+        for name in names {
+            guard let column = column(name, of: types, secret: secret) else { continue }
+            if listed.contains(column) {
+                name.fault(
+                    "ฟิลด์ \"\(whole[column].name)\" ซ้ำ", "The field \"\(whole[column].name)\" stands twice", cure: "ลบออกหนึ่งแห่ง",
+                    "remove one of the two")
+            }
+            listed.append(column)
+        }
+        return listed
+    }
+}
+
+/// Reads one field of a file.
+enum FieldFile {
     /// Nil after telling at least one fault.
-    private func field(_ node: CheckedNode) -> Field? {
+    ///
+    /// - Parameter others: asks for the keys that this kind of field has beside those of every field.
+    static func field(_ node: CheckedNode, _ others: (inout CheckedObject) -> Void = { _ in }) -> Field? {
         let before = node.faults.count
         guard var object = node.object() else { return nil }
         let name = object.required("name").flatMap(fieldName)
-        let type = object.required("type")?.word(Self.types)
+        let type = object.required("type")?.word(types)
         let title = object.required("title")?.localized()
         let unit = object.optional("unit")?.localized()
-        let personal = object.optional("personal")?.word(Self.classes)
+        let personal = object.optional("personal")?.word(classes)
         let choices = object.optional("choices")
         let aliases = object.optional("aliases")?.texts()
         let required = object.optional("required")?.boolean()
+        others(&object)
         object.refuseOthers()
 
         let values = choices.flatMap { self.choices($0) }
@@ -61,9 +111,9 @@ extension LayerFile {
             required: required ?? false)
     }
 
-    private func fieldName(_ node: CheckedNode) -> String? {
+    static func fieldName(_ node: CheckedNode) -> String? {
         guard let name = node.text() else { return nil }
-        guard LayerFile.isName(name, capitals: true), name.utf8.count <= 63 else {
+        guard CatalogName.isName(name, capitals: true), name.utf8.count <= 63 else {
             node.fault(
                 "\"\(name)\" ไม่ใช่ชื่อฟิลด์ที่ใช้ได้", "\"\(name)\" is no name of a field",
                 cure: "ใช้ A-Z a-z 0-9 _ ไม่ขึ้นต้นด้วยตัวเลข ไม่เกิน 63 ตัว ชื่อไทยใส่ใน title และ aliases",
@@ -80,7 +130,7 @@ extension LayerFile {
         return name
     }
 
-    private func choices(_ node: CheckedNode) -> [FieldChoice]? {
+    private static func choices(_ node: CheckedNode) -> [FieldChoice]? {
         guard let nodes = node.array() else { return nil }
         var choices: [FieldChoice] = []
         for node in nodes {

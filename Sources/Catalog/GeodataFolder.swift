@@ -7,6 +7,9 @@ struct GeodataFolder {
 
     init(_ path: String) { self.path = path }
 
+    /// Whether there is such a folder.
+    func has(_ folder: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(folder)") }
+
     /// The bytes of a file, which must be UTF-8.
     func bytes(_ file: String) -> [UInt8]? {
         guard let data = FileManager.default.contents(atPath: "\(path)/\(file)") else {

@@ -36,7 +36,8 @@ public struct YearPlan: Hashable, Sendable {
     public let fiscalYear: Int
     /// The plan cycle whose columns and indicators hold in this year, such as `2560`; nil: the dataset has no cycles.
     public let cycle: String?
-    /// In their order; the first has number 1.
+    /// In their order. The first has number 1, but of a monthly dataset that begins within the year: there the number
+    /// is the month's.
     public let rounds: [RoundPlan]
     /// Where the dates come from.
     public let source: String

@@ -64,12 +64,7 @@ struct RegionFile {
         var partition = Partition(provinces, leftOut: object.optional("leftOut"))
         let groupNodes = object.required("groups")?.array()
         object.refuseOthers()
-        let date = validFrom?.text()
-        if let date, !isDate(date) {
-            validFrom?.fault(
-                "\"\(date)\" ไม่ใช่วันที่", "\"\(date)\" is no date", cure: "เขียนแบบ \"2017-11-17\" (ค.ศ.)",
-                "write it like \"2017-11-17\" (Common Era)")
-        }
+        let date = validFrom?.day()?.text
         var groups: [ProvinceGroup] = []
         for node in groupNodes ?? [] {
             guard var object = node.object() else { continue }

@@ -101,6 +101,7 @@ extension LayerContent<Village> {
                 "province_name_th": { .text($1.area.area.nameTh) },
                 "kind": { _, _ in .text("muban") },
                 "urban": { v, _ in .boolean(v.isUrban) },
+                "rural": { v, _ in .boolean(!v.isUrban) },
                 "households": { v, _ in .integer(Int64(v.households)) },
                 "population": { v, _ in .integer(Int64(v.population)) },
             ])

@@ -188,7 +188,7 @@ final class Service: Sendable {
     private func respond(_ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
         guard let method = exchange.method, let target = exchange.target else { return .NO }
         exchange.deadline.store(exchange.began + nanoseconds(seconds: service.configuration.totalDeadline), ordering: .relaxed)
-        let request = Request(id: exchange.id, method: method, target: target, headers: exchange.headers, body: exchange.body)
+        let request = Request(id: exchange.id, method: method, target: target, headers: exchange.headers, body: exchange.body, peer: exchange.peer)
         return unsafe queue(service.handler.respond(to: request), exchange, connection)
     }
 

@@ -8,6 +8,8 @@ import Synchronization
 /// which is atomic, and `place`, which the lock of `ConnectionRegister` guards.
 final class Exchange: @unchecked Sendable {
     let socket: Int32
+    /// The address at the other end.
+    let peer: String
     /// When the connection is cut unless it has got further, on the monotonic clock.
     let deadline: Atomic<UInt64>
     /// Its place in the register.
@@ -46,7 +48,14 @@ final class Exchange: @unchecked Sendable {
 
     init(socket: Int32, deadline: UInt64) {
         self.socket = socket
+        peer = Self.peer(of: socket)
         self.deadline = Atomic(deadline)
+    }
+
+    private static func peer(of socket: Int32) -> String {
+        var text = [CChar](repeating: 0, count: 64)
+        guard unsafe phaenthi_peer(socket, &text, text.count) == 0 else { return "" }
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Starts a request with its target, before the library splits it.

@@ -7,8 +7,10 @@ public struct Request: Sendable {
     public let target: RequestTarget
     public let headers: HeaderFields
     public let body: [UInt8]
+    /// The address at the other end of the connection, as numbers: the client's, or that of a proxy; empty when unknown.
+    public let peer: String
 
-    /// The methods that requests may have; others are refused with 501.
+    /// The methods that requests may have; others are refused.
     public enum Method: String, Sendable, CaseIterable {
         case get = "GET"
         case head = "HEAD"
@@ -17,6 +19,9 @@ public struct Request: Sendable {
         case patch = "PATCH"
         case delete = "DELETE"
         case options = "OPTIONS"
+
+        /// Methods of HTTP (IANA's registry of methods) that this server allows nowhere.
+        static let allowedNowhere: Set<String> = ["CONNECT", "QUERY", "TRACE"]
     }
 
     /// A pair of the query.
@@ -36,13 +41,14 @@ public struct Request: Sendable {
     /// A request, as tests of a handler make it: `Request(method: .get, target: RequestTarget("/a?b=c"))`.
     public init(
         id: RequestID = RequestID(number: 0), method: Method, target: RequestTarget, headers: HeaderFields = [:],
-        body: [UInt8] = []
+        body: [UInt8] = [], peer: String = ""
     ) {
         self.id = id
         self.method = method
         self.target = target
         self.headers = headers
         self.body = body
+        self.peer = peer
     }
 
     /// A request from parts that are decoded already.

@@ -22,6 +22,7 @@ public final class EmbeddedStore: FeatureSource {
     public let timeBudget: Duration
     let pool: ReaderPool
     private let writing: Mutex<WritingSide?>
+    let accountWriter: AccountWriter
     private let watch: CommitWatch?
 
     /// Opens the store at `path`.
@@ -44,6 +45,7 @@ public final class EmbeddedStore: FeatureSource {
         self.catalog = catalog
         self.timeBudget = timeBudget
         pool = ReaderPool(path: path)
+        accountWriter = AccountWriter(path: path)
         let tables = catalog.layers.map { LayerTable(layer: $0) }
         for table in tables { try table.checkNames() }
         switch access {
@@ -60,7 +62,7 @@ public final class EmbeddedStore: FeatureSource {
 
     /// Takes back what a killed writer left half done. Only a connection that may write can do that, so readers would
     /// be refused until then.
-    private static func rollBack(_ path: String) throws {
+    static func rollBack(_ path: String) throws {
         guard FileSystem.exists(path + "-journal") else { return }
         let connection = try Connection(path: path, .readWrite)
         try connection.execute("SELECT count(*) FROM sqlite_master")
@@ -107,6 +109,9 @@ public final class EmbeddedStore: FeatureSource {
     public func pulse() throws -> UInt64? { watch?.stamp }
 
     // MARK: Writing
+
+    /// Whether this process is the writer.
+    public var isWritable: Bool { writing.withLock { $0 != nil } }
 
     /// Loads features into a layer: all of them as one transaction and one new version, or none.
     ///

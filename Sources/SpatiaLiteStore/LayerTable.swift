@@ -9,9 +9,10 @@ struct LayerTable {
 
     static let rowColumn = "row"
     static let geometryColumn = "geometry"
-    private static let ownTables: Set<String> = [
-        "metadata", "layer_version", "schema_migration", "layer_history", "layer_history_value",
-    ]
+    private static let ownTables = RecordSchema.tables.union([
+        "metadata", "layer_version", "schema_migration", "layer_history", "layer_history_value", "account", "session", "access_token",
+        "sign_in_failure",
+    ])
     private static let ownColumns: Set<String> = ["row", "geometry", "rowid", "oid", "_rowid_"]
 
     var name: String { layer.id }

@@ -45,6 +45,32 @@ struct Migration {
                     PRIMARY KEY (layer, version, row, field)
                 );
                 """),
+        Migration(number: 3, name: "records, standings and journal", sql: RecordSchema.sql),
+        Migration(
+            number: 4, name: "accounts, sessions, tokens",
+            sql: """
+                CREATE TABLE account (
+                    name TEXT PRIMARY KEY NOT NULL, shown_name TEXT NOT NULL, role TEXT NOT NULL, scope TEXT,
+                    password_hash TEXT NOT NULL, state TEXT NOT NULL, must_change INTEGER NOT NULL,
+                    created_at INTEGER NOT NULL, created_by TEXT
+                ) WITHOUT ROWID;
+                CREATE TABLE session (
+                    digest BLOB PRIMARY KEY NOT NULL, account TEXT NOT NULL REFERENCES account (name),
+                    created_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL,
+                    idle_ends_at INTEGER NOT NULL, ends_at INTEGER NOT NULL
+                ) WITHOUT ROWID;
+                CREATE INDEX session_account ON session (account);
+                CREATE TABLE access_token (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT, digest BLOB NOT NULL UNIQUE,
+                    account TEXT NOT NULL REFERENCES account (name), label TEXT NOT NULL,
+                    rights TEXT NOT NULL, layers TEXT,
+                    created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked_at INTEGER
+                );
+                CREATE INDEX access_token_account ON access_token (account);
+                CREATE TABLE sign_in_failure (
+                    subject TEXT PRIMARY KEY NOT NULL, count INTEGER NOT NULL, last_at INTEGER NOT NULL
+                ) WITHOUT ROWID;
+                """),
     ]
 
     /// The highest number that this program knows.

@@ -23,9 +23,8 @@ extension Command {
             Option("--memory", value: "MB", standard: "512", th: "หน่วยความจำสำหรับชั้นข้อมูลที่พร้อมตอบ เริ่มจากชั้นเล็กที่สุด (เมกะไบต์; 0: ไม่ใช้)", en: "memory for layers that are kept ready, the smallest first, in megabytes (0: none)"),
             Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
             Option(
-                "--edit-token-file", value: "FILE",
-                th: "เปิดให้แก้ไขข้อมูล: แฟ้มที่มีผู้แก้ไขบรรทัดละคน ชื่อ:รหัสลับ หรือ ชื่อ:รหัสลับ:ชั้น,ชั้น (หรือตัวแปร PHAENTHI_EDIT_TOKEN)",
-                en: "allow editing: a file with one editor on each line, name:token or name:token:layer,layer (or the variable PHAENTHI_EDIT_TOKEN)"),
+                "--trusted-proxy", value: "ADDRESS", repeats: true, th: "ที่อยู่ของพร็อกซีที่เชื่อ X-Forwarded-For ได้ เช่น 127.0.0.1",
+                en: "the address of a proxy whose X-Forwarded-For is believed, such as 127.0.0.1"),
             Option("--verbose", th: "บอกรายละเอียดเมื่อเริ่ม", en: "tell more at the start"),
             Option("--quiet", th: "ไม่บันทึกคำขอ (access log)", en: "write no access log"),
         ],
@@ -37,8 +36,7 @@ extension Command {
             guard Places.exists(path) else {
                 fail("ไม่พบคลังข้อมูล \(path) สร้างข้อมูลสาธิตด้วย: phaenthi demo --store \(path)", "there is no store \(path); make the demo with: phaenthi demo --store \(path)")
             }
-            let editors = Startup.editors(arguments["--edit-token-file"], catalog)
-            let store = try Startup.store(path, catalog, isEdited: !editors.isEmpty)
+            let store = try Startup.store(path, catalog)
             let began = ContinuousClock.now
             let source = try SnapshotSource(
                 store: store, layers: catalog.layers, budget: try arguments.number("--memory", in: 0...1_048_576) << 20,
@@ -50,7 +48,8 @@ extension Command {
                 atlas: atlas, assets: Assets(files: Startup.webFiles(root)), metrics: metrics, edition: Startup.edition(geodata: geodata),
                 configuration: Service.Configuration(
                     publicURL: arguments["--public-url"], tileCacheBytes: try arguments.number("--tile-cache", in: 1...65_536) << 20,
-                    editors: editors, gauges: { Startup.gauges(source.figures) }, report: { say("phaenthi: " + $0) }))
+                    accounts: Startup.accounts(store, catalog), takesEdits: store.isWritable, trustedProxies: Set(arguments.all("--trusted-proxy")),
+                    gauges: { Startup.gauges(source.figures) }, report: { say("phaenthi: " + $0) }))
             var configuration = HTTP.Configuration()
             configuration.host = arguments["--host"] ?? "127.0.0.1"
             configuration.port = try arguments.number("--port", in: 0...65_535)

@@ -1,6 +1,8 @@
 internal import API
+internal import Atlas
 internal import Catalog
 internal import FoundationEssentials
+internal import Glibc
 internal import HTTP
 internal import Snapshot
 internal import SpatiaLiteStore
@@ -18,16 +20,19 @@ enum Startup {
         }
     }
 
-    /// The store; for writing when it is edited. One that an older program made is brought up to date first, and one that
-    /// knows less layers or fields than the definitions gets them, empty.
-    static func store(_ path: String, _ catalog: Catalog, isEdited: Bool) throws(StoreError) -> EmbeddedStore {
+    /// The store; for writing when it has accounts, for only those change anything, and when no other process writes it.
+    /// One that an older program made is brought up to date first, and one that knows less layers or fields than the
+    /// definitions gets them, empty.
+    static func store(_ path: String, _ catalog: Catalog) throws(StoreError) -> EmbeddedStore {
         do {
-            if isEdited { return try EmbeddedStore(path: path, catalog: catalog, .writing) }
+            let store = try upToDate(path, catalog)
+            guard try store.hasAccounts() else { return store }
             do {
-                return try EmbeddedStore(path: path, catalog: catalog, .reading)
-            } catch StoreError.olderSchema, StoreError.incompatible {
-                _ = try EmbeddedStore(path: path, catalog: catalog, .writing)
-                return try EmbeddedStore(path: path, catalog: catalog, .reading)
+                return try EmbeddedStore(path: path, catalog: catalog, .writing)
+            } catch StoreError.inUse {
+                say(Language.current(
+                    "phaenthi: โปรแกรมอื่นกำลังเขียน \(path) เซิร์ฟเวอร์นี้จึงไม่รับการแก้ไข", "phaenthi: another process writes \(path), so this server takes no changes"))
+                return store
             }
         } catch let error as StoreError {
             throw error
@@ -36,27 +41,19 @@ enum Startup {
         }
     }
 
-    /// Who may edit: from the file, else from the environment, else nobody.
-    static func editors(_ file: String?, _ catalog: Catalog) -> Editors {
-        let text: String
-        let source: String
-        if let file {
-            guard let data = FileManager.default.contents(atPath: file) else { fail("อ่านแฟ้ม \(file) ไม่ได้", "cannot read \(file)") }
-            (text, source) = (String(decoding: data, as: UTF8.self), file)
-        } else if let given = environment("PHAENTHI_EDIT_TOKEN") {
-            (text, source) = (given, "PHAENTHI_EDIT_TOKEN")
-        } else {
-            return Editors()
+    /// The store for reading, of today's schema.
+    static func upToDate(_ path: String, _ catalog: Catalog) throws -> EmbeddedStore {
+        do {
+            return try EmbeddedStore(path: path, catalog: catalog, .reading)
+        } catch StoreError.olderSchema, StoreError.incompatible {
+            _ = try EmbeddedStore(path: path, catalog: catalog, .writing)
+            return try EmbeddedStore(path: path, catalog: catalog, .reading)
         }
-        do throws(EditorsFault) {
-            let editors = try Editors(lines: text)
-            let unknown = editors.layers.filter { catalog.layer($0) == nil }.sorted()
-            if editors.isEmpty { fail("\(source) ไม่มีผู้แก้ไข", "\(source) names no editor") }
-            if !unknown.isEmpty { fail("\(source): ไม่มีชั้น \(unknown.joined(separator: ", "))", "\(source): no layer \(unknown.joined(separator: ", "))") }
-            return editors
-        } catch {
-            fail("\(source) \(error.message.th)", "\(source) \(error.message.en)")
-        }
+    }
+
+    /// The accounts of a store, by this machine's clock.
+    static func accounts(_ store: EmbeddedStore, _ catalog: Catalog) -> Accounts {
+        Accounts(store: store, areas: catalog.areas, now: { time(nil) }, journal: store.record)
     }
 
     /// The files of the pages: ours in `web`, those fetched at set-up in `.web`.

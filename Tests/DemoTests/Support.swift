@@ -34,7 +34,7 @@ let fieldsOfLayers: [String: String] = [
         """,
     "villages": """
         code:text moo:integer name_th:text tambon_code:text tambon_name_th:text amphoe_code:text amphoe_name_th:text \
-        province_code:text province_name_th:text kind:text urban:boolean households:integer population:integer demo:boolean
+        province_code:text province_name_th:text kind:text urban:boolean rural:boolean households:integer population:integer demo:boolean
         """,
     "knn_plots": """
         plot_code:text village_code:text village_name_th:text tambon_code:text amphoe_code:text province_code:text area_rai:number \
@@ -65,7 +65,7 @@ func layer(_ id: String, fields: String? = nil) -> Layer {
     }
     return Layer(
         id: id, title: name, description: name, geometry: .point, fields: columns, key: 0, label: nil, area: nil, time: nil,
-        tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0),
+        tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: []),
         legend: Legend(color: "#000000", shown: false), attribution: name, order: 0)
 }
 

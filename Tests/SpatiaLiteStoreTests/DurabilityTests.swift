@@ -50,27 +50,7 @@ import Testing
 
     /// Starts the writer and kills it some milliseconds after it said that it writes.
     private func killedWriter(_ task: String, _ path: String, after milliseconds: Int) throws {
-        let writer = Process()
-        var arguments = Array(CommandLine.arguments.dropFirst())
-        while let i = arguments.firstIndex(where: { $0 == "--filter" || $0 == "--skip" }) { arguments.removeSubrange(i...min(i + 1, arguments.count - 1)) }
-        writer.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        writer.arguments = arguments + ["--filter", "theWriterThatIsKilled"]
-        writer.environment = Self.environment.merging([Self.pathKey: path, Self.taskKey: task]) { $1 }
-        let output = Pipe()
-        writer.standardOutput = output
-        writer.standardError = FileHandle.nullDevice
-        try writer.run()
-        var said = ""
-        while !said.contains("WRITING") {
-            let data = output.fileHandleForReading.availableData
-            guard !data.isEmpty else { break }
-            said += String(decoding: data, as: UTF8.self)
-        }
-        #expect(said.contains("WRITING 0"), "the writer did not start: \(said)")
-        usleep(UInt32(milliseconds * 1_000))
-        kill(writer.processIdentifier, SIGKILL)
-        writer.waitUntilExit()
-        #expect(writer.terminationReason == .uncaughtSignal)
+        try KilledWriter.run("theWriterThatIsKilled", [Self.pathKey: path, Self.taskKey: task], after: milliseconds * 1_000)
     }
 
     private func expectWhole(_ folder: Folder) throws {

@@ -68,7 +68,7 @@ extension Service {
                     \(table(heads, body))\(next)
                     """,
                 map: smallMap(layer, inItself: false), features: json), x)
-        return Response(status: 200, headers: headers(type: x.form.contentType, tag: tag), body: .bytes(bytes))
+        return Response(status: 200, headers: headers(x, type: x.form.contentType, tag: tag), body: .bytes(bytes))
     }
 
     func itemPage(_ layer: Layer, _ id: String, _ feature: [UInt8], _ x: Exchange, tag: String) throws -> Response {
@@ -85,7 +85,7 @@ extension Service {
                 title: Localized(th: name, en: "\(layer.title.en) \(id)"),
                 trail: trail(layer) + [(title: "รายการ", href: "/collections/\(layer.id)/items")],
                 main: table(["ช่องข้อมูล", "ค่า"], rows), map: smallMap(layer, inItself: true), features: feature), x)
-        return Response(status: 200, headers: headers(type: x.form.contentType, tag: tag), body: .bytes(bytes))
+        return Response(status: 200, headers: headers(x, type: x.form.contentType, tag: tag), body: .bytes(bytes))
     }
 
     func tilesetsPage(_ title: Localized, _ layers: [Layer], _ x: Exchange) -> [UInt8] {
@@ -173,7 +173,7 @@ extension Service {
     }
 
     /// `21 พ.ย. 2569` of an instant in ISO 8601.
-    private func thaiDate(_ instant: String) -> String {
+    func thaiDate(_ instant: String) -> String {
         let months = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
         let parts = instant.prefix(10).split(separator: "-").compactMap { Int($0) }
         guard parts.count == 3, (1...12).contains(parts[1]) else { return instant }

@@ -90,7 +90,7 @@ extension Service {
         return Template.fill(
             assets.pageFrame,
             [
-                "title": "\(parts.title.th)", "assets": "/assets", "basePath": "", "ribbon": ribbon, "links": links, "crumbs": crumbs,
+                "title": "\(parts.title.th)", "assets": "/assets", "basePath": "", "ribbon": ribbon, "reader": readerLink(x), "links": links, "crumbs": crumbs,
                 "main": "<p class=\"en\" lang=\"en\">\(parts.title.en)</p>\(parts.main)\(forms)", "map": parts.map,
                 "features": "\(json: parts.features)", "scripts": scripts,
             ])
