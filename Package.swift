@@ -41,7 +41,7 @@ let package = Package(
         .target(name: "Interchange", dependencies: ["Geo", "Catalog", "Store", "CSpawn"], swiftSettings: strict),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Ledger", "Store", "CGEOS"], swiftSettings: wrapper),
         .target(name: "Credentials", dependencies: ["CSodium"], swiftSettings: strict),
-        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Credentials"], swiftSettings: strict),
+        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Interchange", "Credentials"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
         .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(

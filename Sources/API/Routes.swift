@@ -53,7 +53,7 @@ extension Service {
         Route("/assets/{folder}/{file}", "folderAsset", Localized(th: "แฟ้มของหน้าเว็บในโฟลเดอร์", en: "A file of the pages in a folder"), tag: "Pages", offers: []) { try $0.asset($1) },
         Route("/static/provinces.svg", "provincesMap", Localized(th: "แผนที่จังหวัดเป็นภาพ", en: "Map of the provinces as a picture"), tag: "Pages", offers: []) { try $0.provincesMap($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
-    ] + editingRoutes + accountRoutes
+    ] + editingRoutes + recordingRoutes + accountRoutes
 
     /// What the first map keeps in its own address; the server only passes it on.
     static let firstMapParameters = ["layers", "area", "feature"]
