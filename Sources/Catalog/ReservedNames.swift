@@ -5,7 +5,7 @@ public enum ReservedNames {
     public static let parameters: Set<String> = [
         "access_token", "after", "api_key", "bbox", "bbox-crs", "bins", "callback", "collections", "crs", "cursor", "datetime", "done", "dry-run", "f",
         "filter", "filter-crs", "filter-lang", "format", "group", "ids", "lang", "limit", "next", "offset", "profile", "properties",
-        "purpose", "q", "skipgeometry", "sortby", "stats", "token", "within", "zoom-level",
+        "purpose", "q", "skipgeometry", "sheet", "sortby", "stats", "token", "within", "zoom-level",
     ]
 
     /// Query parameters that give way: where a public field of a layer has the name, the parameter is the field's.

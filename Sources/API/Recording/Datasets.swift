@@ -46,6 +46,7 @@ extension Service {
 
     func dataset(_ x: Exchange) throws -> Response {
         let dataset = try recording().dataset(x.variables["datasetId"] ?? "")
+        if let chosen = x.parameters.text("sheet") { return Service.seeOther(try chosenPath(dataset, chosen, x.parameters.text("within") ?? "")) }
         if x.form == .html { return tagged(datasetPage(dataset, x), x, type: x.form.contentType) }
         let columns = dataset.columns.map { column -> JSON in
             let field = column.field
@@ -71,6 +72,14 @@ extension Service {
             .adding("owner", dataset.owner.json).adding("source", .string(dataset.source)).adding("columns", .array(columns))
             .adding("indicators", .array(indicators)).adding("years", .array(dataset.years.map { year(dataset, $0, x) })).adding("links", .array(x.selfLinks))
         return document(json, x)
+    }
+
+    /// Where the choice of a round (`2567/1`) and an area leads: for pages without script.
+    private func chosenPath(_ dataset: Dataset, _ sheet: String, _ unit: String) throws -> String {
+        let parts = sheet.split(separator: "/").map(String.init)
+        guard parts.count == 2 else { throw Problem.badParameter("sheet", sheet, expected: Localized(th: "ปีงบประมาณ/งวด เช่น 2567/1", en: "fiscal year and round, such as 2567/1")) }
+        let place = try recording().round(dataset, fiscalYear: parts[0], round: parts[1])
+        return unit.isEmpty ? Service.path(place) : Service.path(try recording().sheet(place, unit: unit))
     }
 
     private func year(_ dataset: Dataset, _ year: YearPlan, _ x: Exchange) -> JSON {

@@ -2,6 +2,7 @@ internal import Atlas
 internal import Catalog
 internal import HTTP
 internal import Ledger
+internal import Store
 
 /// A way to record something: a method of a resource, for programs and for the forms of pages.
 struct RecordOperation: Sendable {

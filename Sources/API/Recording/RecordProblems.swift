@@ -78,10 +78,10 @@ extension Problem {
     }
 
     private static func rows(_ status: Int, _ kind: String, _ title: Localized, _ complaints: [RowComplaint]) -> Problem {
-        let first = complaints.first.map { one -> (th: String, en: String) in
+        let first: (th: String, en: String) = complaints.first.map { one in
             let place = one.row.map { (th: "แถวที่ \($0): ", en: "row \($0): ") } ?? (th: "", en: "")
             return ("\(place.th)\(one.fault.message.th) — \(one.fault.cure.th)", "\(place.en)\(one.fault.message.en) — \(one.fault.cure.en)")
-        } ?? ("", "")
+        } ?? (th: "", en: "")
         let rest = complaints.count - 1
         var problem = Problem(
             status, kind, title,

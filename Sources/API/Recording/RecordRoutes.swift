@@ -1,5 +1,6 @@
 internal import Atlas
 internal import Catalog
+internal import HTTP
 
 extension Service {
     private static let roundPath = "/datasets/{datasetId}/rounds/{fy}/{round}"
@@ -11,7 +12,7 @@ extension Service {
             try $0.datasets($1)
         },
         Route("/datasets/{datasetId}", "dataset", Localized(th: "นิยามของชุดข้อมูล: คอลัมน์ หน่วย งวด ตัวชี้วัด", en: "A dataset: columns, units, rounds, indicators"),
-              tag: "Recording", offers: [.json, .html]) { try $0.dataset($1) },
+              tag: "Recording", offers: [.json, .html], parameters: { _ in ["sheet", "within"] }) { try $0.dataset($1) },
         Route(roundPath, "round", Localized(th: "สถานะของทุกหน่วยในงวดหนึ่ง", en: "Standings of a round"),
               tag: "Recording", offers: [.json, .csv, .html], parameters: { _ in ["within"] }) { try $0.round($1) },
         Route(roundPath + "/overrides", "overrides", Localized(th: "การเปิด–ปิดระบบนอกกำหนด", en: "Openings and closings otherwise than planned"),

@@ -140,7 +140,10 @@ extension Service {
             }
             let known = try r.form == nil ? base(x, row: nil).revision : r.form?["revision"].flatMap { Int64($0) }
             let receipt = try r.recording.take(action, on: place, area: area, revision: known, by: r.officer)
-            if r.form != nil { return Service.seeOther("\(Service.path(place))?done=\(name)") }
+            if let form = r.form {
+                let isFromProvince = form["back"] == "province"
+                return Service.seeOther("\(isFromProvince ? "\(Service.path(place.round))/\(place.unit.province)" : Service.path(place))?done=\(name)")
+            }
             let units = receipt.standings.map { unit, standing, revision -> JSON in
                 ["unit": .string(unit.text), "standing": RowsJSON.standing(standing), "revision": .integer(Int(revision))]
             }

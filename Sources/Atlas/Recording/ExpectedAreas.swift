@@ -15,7 +15,11 @@ public struct ExpectedAreas: Sendable {
     /// The areas of a dataset's level inside a unit that have to be reported, by ascending code, with their names; none
     /// of a register whose rows nobody knows beforehand.
     public func areas(_ dataset: Dataset, in unit: AreaCode) throws -> [(code: AreaCode, name: String)] {
-        if dataset.expectation == .open { return [] }
+        dataset.expectation == .open ? [] : try candidates(dataset, in: unit)
+    }
+
+    /// The areas that a row of a unit may tell of.
+    func candidates(_ dataset: Dataset, in unit: AreaCode) throws -> [(code: AreaCode, name: String)] {
         if dataset.level == .village { return try villages(dataset, in: unit) }
         return catalog.areas.areas(dataset.level).filter { $0.code.isWithin(unit) && $0.code.kind != .registry }.map { ($0.code, $0.name.th) }
     }

@@ -79,6 +79,16 @@ public struct Recording: Sendable {
     /// The units of a round that have to report, ascending.
     public func units(_ dataset: Dataset, within area: AreaCode?) throws -> [AreaCode] { try areas.units(dataset, within: area) }
 
+    /// The areas of a dataset's level inside a unit, by ascending code, with their names: what a row may tell of.
+    public func candidates(_ dataset: Dataset, in unit: AreaCode) throws -> [(code: AreaCode, name: String)] { try areas.candidates(dataset, in: unit) }
+
+    /// How many areas of the unit have to be reported and are not among the rows.
+    public func missing(_ view: SheetView) throws -> [(code: AreaCode, name: String)] {
+        guard view.place.dataset.form == .perArea, let rows = view.rows else { return [] }
+        let there = Set(rows.map(\.area))
+        return try areas.areas(view.place.dataset, in: view.place.unit).filter { !there.contains($0.code.text) }
+    }
+
     // MARK: For the use cases
 
     func rules(_ dataset: Dataset) -> Rules { Rules(dataset, areas: catalog.areas) }
@@ -123,6 +133,11 @@ public struct BuddhistMonth: Hashable, Sendable {
     public let year: Int
     /// 1...12.
     public let month: Int
+
+    public init(year: Int, month: Int) {
+        self.year = year
+        self.month = month
+    }
 
     /// "ตุลาคม 2567" / "October 2567 B.E.".
     public var title: Localized {

@@ -161,14 +161,27 @@ extension Recording {
     }
 
     /// Whether a step may be taken now, without taking it; the refusal where it may not.
-    public func refusal(_ step: Step, on view: SheetView, by officer: Officer, overrides: [WindowOverride]) throws -> LedgerRefusal? {
+    public func refusal(_ step: Step, on view: SheetView, by officer: Officer, overrides: [WindowOverride]) -> LedgerRefusal? {
         let dataset = view.place.dataset, standing = view.standing ?? Standing()
         var signers: [AreaCode] = []
         if case .certify(let area) = step {
             signers = rules(dataset).signers(before: area, recorded: (view.rows ?? []).compactMap { AreaCode($0.area) })
         }
+        return refusal(step, on: view.place.key, dataset, standing, by: officer, circumstances(overrides, signers: signers))
+    }
+
+    /// The same of a unit's sheet of a round, from its standing alone.
+    public func refusal(_ step: Step, of unit: AreaCode, in view: RoundView, _ standing: Standing?, by officer: Officer) -> LedgerRefusal? {
+        let dataset = view.round.dataset
+        let key = SheetKey(dataset: dataset.id, period: view.round.period, unit: unit)
+        return refusal(step, on: key, dataset, standing ?? Standing(), by: officer, circumstances(view.windows))
+    }
+
+    private func refusal(
+        _ step: Step, on key: SheetKey, _ dataset: Dataset, _ standing: Standing, by officer: Officer, _ circumstances: Circumstances
+    ) -> LedgerRefusal? {
         do throws(LedgerRefusal) {
-            _ = try rules(dataset).decide(step, by: officer, on: view.place.key, standing, circumstances(overrides, signers: signers))
+            _ = try rules(dataset).decide(step, by: officer, on: key, standing, circumstances)
             return nil
         } catch {
             return error
