@@ -26,6 +26,8 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CProj"),
         .systemLibrary(name: "CSpawn"),
+        .systemLibrary(name: "CCairo"),
+        .systemLibrary(name: "CPango"),
         .systemLibrary(name: "CSodium"),
 
         .target(name: "Geo", swiftSettings: strict),
@@ -41,7 +43,8 @@ let package = Package(
         .target(name: "Interchange", dependencies: ["Geo", "Catalog", "Store", "CSpawn"], swiftSettings: strict),
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Ledger", "Store", "CGEOS"], swiftSettings: wrapper),
         .target(name: "Credentials", dependencies: ["CSodium"], swiftSettings: strict),
-        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Interchange", "Credentials"], swiftSettings: strict),
+        .target(name: "Drawing", dependencies: ["Geo", "CCairo", "CPango"], swiftSettings: wrapper),
+        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Interchange", "Credentials", "Drawing"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
         .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
@@ -58,14 +61,16 @@ let package = Package(
         // The parsers under attack, for the seeded runs of the tests and for libFuzzer (tools/fuzz).
         .target(name: "FuzzTargets", dependencies: ["Geo", "Store", "SpatiaLiteStore", "HTTP"], path: "Tests/Fuzz", exclude: ["Harness"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Store", "FilterSamples", "FuzzTargets"], swiftSettings: strict),
-        .testTarget(name: "ReportsTests", dependencies: ["Catalog", "Ledger", "Store", "Reports"], swiftSettings: strict),
+        .testTarget(name: "ReportsTests", dependencies: ["Catalog", "Ledger", "Store", "FilterSamples", "Reports"], swiftSettings: strict),
         .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
         .testTarget(name: "CredentialsTests", dependencies: ["Credentials"], swiftSettings: strict),
         .testTarget(name: "ProjectionTests", dependencies: ["Geo", "Catalog", "Store", "Projection"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SQLite", "SpatiaLiteStore", "FilterSamples"], swiftSettings: strict),
         .testTarget(name: "SnapshotTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Snapshot"], swiftSettings: strict),
+        .testTarget(name: "DrawingTests", dependencies: ["Geo", "Drawing"], swiftSettings: strict),
         .testTarget(name: "InterchangeTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Interchange"], swiftSettings: strict),
+        .testTarget(name: "AccountTests", dependencies: ["Catalog", "Ledger", "Store", "SpatiaLiteStore", "Credentials", "Atlas"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Demo"], swiftSettings: strict),
         // A client of raw bytes, for the tests that speak HTTP.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

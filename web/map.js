@@ -9,7 +9,7 @@ import { namePlaces } from './modules/places.js';
 import { makeSearch } from './modules/search.js';
 import { makeSheet } from './modules/sheet.js';
 import { failure, notice, say, toast, watchConnection, watchLoading } from './modules/signals.js';
-import { featuresIn, inArea, isApproximate, mapStyle, showLayer } from './modules/style.js';
+import { arrangeSums, drawNumbers, featuresIn, inArea, isApproximate, mapStyle, showLayer, sumsIn } from './modules/style.js';
 import { formatNumber } from './modules/values.js';
 
 const element = id => document.getElementById(id);
@@ -36,6 +36,7 @@ function drawLayers() {
     box.checked = state.layers.includes(box.value);
     showLayer(map, box.value, box.checked);
   }
+  arrangeSums(map, config, state.layers);
   drawHints();
   element('approximate').hidden = !state.layers.some(id => isApproximate(layerOf(id)));
   sheet.setLayersSummary(`เปิด ${state.layers.length} จาก ${config.layers.length} ชั้น`);
@@ -157,8 +158,17 @@ function share() {
 
 // What people do ------------------------------------------------------------------------------
 
+/** Goes where the sum of an area opens into its parts. */
+function openSum({ layer, label, count, opens, feature: { geometry } }) {
+  say(`${label} ${layer.title.th} ${formatNumber(count)} รายการ`);
+  map.easeTo({ center: geometry.coordinates, zoom: Math.max(opens, map.getZoom()) + 0.1, animate: !calm }, { byPerson: true });
+}
+
 function pick({ x, y }, reach, focus) {
-  const found = featuresIn(map, config, state.layers, [[x - reach, y - reach], [x + reach, y + reach]]);
+  const box = [[x - reach, y - reach], [x + reach, y + reach]];
+  const found = featuresIn(map, config, state.layers, box);
+  const sum = sumsIn(map, config, state.layers, box)[0];
+  if (sum && (!found.length || found[0].layer.boundary)) { openSum(sum); return; }
   if (!found.length) { if (state.feature) close(); else say('ไม่มีข้อมูลตรงนี้'); return; }
   cameFrom = focus ? map.getCanvas() : null;
   open(found[0], found.slice(0, 8), focus);
@@ -170,7 +180,7 @@ function showList() {
   if (state.feature) { go({ feature: null }); drawFeature(); }
   cameFrom ??= document.activeElement;
   const all = featuresIn(map, config, state.layers);
-  const inside = all.filter(one => !one.layer.boundary);
+  const inside = [...all.filter(one => !one.layer.boundary), ...sumsIn(map, config, state.layers)];
   sheet.show('list', 'รายการในหน้าจอ', '');
   const count = list.fill(inside.length ? inside : all, map.getCenter());
   list.focus();
@@ -185,10 +195,12 @@ function describe() {
   const province = config.provinces.find(one => one.code === code);
   const words = [`ระดับซูม ${zoom}`];
   if (province) words.push(code === '10' ? province.th : `จังหวัด${province.th}`);
-  if (zoom >= 9) {
-    const found = featuresIn(map, config, state.layers).filter(one => !one.layer.boundary);
+  const sums = sumsIn(map, config, state.layers);
+  if (zoom >= 9 || sums.length) {
+    const found = zoom >= 9 ? featuresIn(map, config, state.layers).filter(one => !one.layer.boundary) : [];
     for (const layer of config.layers) {
-      const count = found.filter(one => one.layer === layer).length;
+      const count = sums.reduce((all, one) => all + (one.layer === layer ? one.count : 0), 0)
+        + found.filter(one => one.layer === layer).length;
       if (count) words.push(`${layer.title.th} ${formatNumber(count)}`);
     }
   }
@@ -247,7 +259,8 @@ function start() {
   map.addControl(new maplibregl.ScaleControl({ maxWidth: 96 }), 'bottom-left');
 
   sheet = makeSheet(close);
-  list = makeList(one => { open(one, [], true); });
+  list = makeList(one => { if (one.opens) openSum(one); else open(one, [], true); });
+  drawNumbers(map);
   search = makeSearch(config, openFound);
   drawLayers();
   element('area').value = state.area;
@@ -260,6 +273,7 @@ function start() {
   });
   watchConnection(retryAll);
   map.once('load', () => {
+    arrangeSums(map, config, state.layers);
     drawArea();
     copyForPaper(map, element('map'), namePlaces(map, config.provinces));
     if (state.feature) drawFeature().then(() => { if (feature && fitted) zoomToFeature(); });
@@ -281,8 +295,9 @@ function start() {
   map.on('click', event => pick(event.point, event.originalEvent.pointerType === 'touch' ? 14 : 5, false));
   map.on('mousemove', event => {
     const { x, y } = event.point;
-    const marks = featuresIn(map, config, state.layers, [[x - 3, y - 3], [x + 3, y + 3]]);
-    map.getCanvas().style.cursor = marks.length ? 'pointer' : '';
+    const near = [[x - 3, y - 3], [x + 3, y + 3]];
+    const isMark = featuresIn(map, config, state.layers, near).length || sumsIn(map, config, state.layers, near).length;
+    map.getCanvas().style.cursor = isMark ? 'pointer' : '';
   });
   map.getCanvas().addEventListener('keydown', canvasKeys, { capture: true });
 

@@ -12,7 +12,7 @@ extension Service {
     static let aggregateRelation = "urn:phaenthi:rel:aggregate"
 
     static let aggregateParameters: @Sendable (Layer?) -> [String] = { layer in
-        AggregateParameters.names + selectionParameters + fieldParameters(layer)
+        AggregateParameters.names + selectionParameters + searchParameters(layer) + ["profile"] + fieldParameters(layer)
     }
 
     /// `/collections/{collectionId}/aggregate`: features counted and summed by area, value or size.
@@ -50,7 +50,8 @@ extension Service {
         case .geoJSONFile:
             headers.append((name: "Content-Crs", value: "<\(Service.crs84)>"))
             let shapes = try outlines.map { try atlas.areas.outlines(of: codes, in: $0, for: .anonymous) } ?? [:]
-            body = answer.geoJSON(level: level, shapes: shapes, kind: outlines?.geometry ?? .multiPolygon, links: x.selfLinks)
+            body = answer.geoJSON(level: level, shapes: shapes, kind: outlines?.geometry ?? .multiPolygon, isJSONFG: x.writesJSONFG, links: x.selfLinks)
+            headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri))
         case .html: body = aggregatePage(answer, x)
         default: body = answer.json(links: x.selfLinks + [link("collection", "\(x.base)/collections/\(layer.id)", type: "application/json")]).encoded
         }

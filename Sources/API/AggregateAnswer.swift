@@ -116,10 +116,12 @@ struct AggregateAnswer {
     // MARK: GeoJSON
 
     /// A feature for each row, with the outline of its area of the given level, or without geometry.
-    func geoJSON(level: AreaLevel?, shapes: [AreaCode: Shape], kind: GeometryKind, links: [JSON]) -> [UInt8] {
+    func geoJSON(level: AreaLevel?, shapes: [AreaCode: Shape], kind: GeometryKind, isJSONFG: Bool, links: [JSON]) -> [UInt8] {
         let fields = headings.map { Field(name: $0, type: .text, title: title) }
         var head = Array("{\"type\":\"FeatureCollection\",\"features\":[".utf8)
-        var writer = GeoJSONWriter(fields: fields, kind: kind, buffer: ByteBuffer(taking: &head))
+        var options = GeoJSONWriter.Options()
+        if isJSONFG { options.jsonFG = GeoJSONWriter.JSONFG(timeColumn: nil) }
+        var writer = GeoJSONWriter(fields: fields, kind: kind, options: options, buffer: ByteBuffer(taking: &head))
         for row in table.rows {
             let members = members(row)
             writer.begin(row: 0, id: members.map { $0.key ?? "-" }.joined(separator: "/").utf8.span)
@@ -145,10 +147,11 @@ struct AggregateAnswer {
             _ = writer.end()
         }
         var bytes = writer.buffer.take()
-        let rest: JSON = [
+        let rest: JSON = .present([
+            "conformsTo": isJSONFG ? Service.jsonFGConformance : JSON?.none, "featureType": isJSONFG ? .string("\(layer.id)_aggregate") : JSON?.none,
             "title": .string(title.th), "demo": .boolean(isDemo), "total": figures(table.total),
             "numberMatched": .integer(table.featureCount), "numberOfGroups": .integer(table.rows.count), "links": .array(links),
-        ]
+        ])
         bytes.append(UInt8(ascii: "]"))
         bytes.append(UInt8(ascii: ","))
         bytes += rest.encoded.dropFirst()

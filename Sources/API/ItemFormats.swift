@@ -2,32 +2,37 @@ internal import Atlas
 internal import Catalog
 internal import Geo
 internal import HTTP
+internal import Projection
 internal import Store
 
 extension Service {
     /// The forms of items besides GeoJSON and HTML.
-    static let exportForms: [Representation] = [.csv, .geoJSONSequence, .jsonFG]
+    static let exportForms: [Representation] = [.csv, .geoJSONSequence, .jsonFG, .flatGeobuf]
 
     /// Features made at once; an answer that does not end within is streamed.
     private static let wholeBudget = 1 << 20
 
-    /// The features of a query as CSV, as a GeoJSON text sequence or as JSON-FG, however many, in fixed memory.
+    /// The features of a query as CSV, as a GeoJSON text sequence, as JSON-FG or as FlatGeobuf, however many, in fixed memory.
     ///
-    /// CSV and the sequence cannot say in themselves what follows: the header `Link` does, and `OGC-NumberMatched` and
+    /// CSV, the sequence and FlatGeobuf cannot say in themselves what follows: the header `Link` does, and `OGC-NumberMatched` and
     /// `OGC-NumberReturned` tell the counts.
-    func itemsExport(_ query: BoundQuery, as form: Representation, _ x: Exchange, tag: String) throws -> Response {
-        let layer = query.layer
-        let frame = ExportFrame(form, layer, atlas, x)
+    func itemsExport(_ query: BoundQuery, _ manner: FeatureManner, _ x: Exchange, tag: String) throws -> Response {
+        let layer = query.layer, form = x.form
+        let head = x.inJSONFG(
+            jsonFGMembers(layer, manner, x, type: "FeatureCollection").adding("title", .string(atlas.title(of: layer).th))
+                .adding("geometryDimension", .integer(layer.geometry.dimension)))
+        let frame = ExportFrame(x, manner, title: atlas.title(of: layer).th, isDemo: atlas.isDemo, jsonFG: head)
         var bytes = frame.head
-        let outcome = try atlas.exports.append(query, as: frame.content, to: &bytes, first: true, budget: Service.wholeBudget)
+        let outcome = try atlas.exports.append(query, as: frame.content, frame.manner, to: &bytes, first: true, budget: Service.wholeBudget)
         let isWhole = outcome.next == nil || outcome.returned >= query.query.limit ?? .max
         let matched = outcome.next == nil && query.query.after == nil ? outcome.returned : try atlas.features.count(query)
 
         var headers = headers(x, type: form.contentType, tag: tag)
-        headers.append((name: "Content-Crs", value: "<\(Service.crs84)>"))
+        headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
+        if head != nil { headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri)) }
         headers.append((name: "OGC-NumberMatched", value: String(matched)))
         if isWhole { headers.append((name: "OGC-NumberReturned", value: String(outcome.returned))) }
-        let file: String? = form == .csv ? "csv" : form == .geoJSONSequence ? "geojsons" : nil
+        let file: String? = [.csv: "csv", .geoJSONSequence: "geojsons", .flatGeobuf: "fgb"][form]
         if let file { headers.append(attachment(layer, fileExtension: file)) }
         // A streamed answer's head goes out before its end is known, unless it surely holds all.
         let holdsAll = query.query.after == nil && query.query.limit.map { $0 >= matched } ?? true
@@ -43,6 +48,18 @@ extension Service {
         return Response(status: 200, headers: headers, body: .stream(stream))
     }
 
+    /// What a document of JSON-FG says of its features (OGC 21-045r1 sections 7 and 13).
+    ///
+    /// - Parameter type: for a document whose type is not told elsewhere.
+    func jsonFGMembers(_ layer: Layer, _ manner: FeatureManner, _ x: Exchange, type: String? = nil) -> JSON {
+        .present([
+            "type": type.map { .string($0) }, "conformsTo": Service.jsonFGConformance, "featureType": .string(layer.id), "featureSchema": .string("\(x.base)/collections/\(layer.id)/schema"),
+            "coordRefSys": .string(manner.system.uri),
+        ])
+    }
+
+    static let jsonFGConformance = JSON.strings(["core", "types-schemas"].map { "http://www.opengis.net/spec/json-fg-1/1.0/conf/\($0)" })
+
     /// Content-Disposition of a file that is named after a layer, in a demo also by what it is: plain ASCII for old
     /// clients, the Thai title for all others (RFC 6266 section 4.3, RFC 8187).
     func attachment(_ layer: Layer, suffix: String? = nil, fileExtension: String) -> (name: String, value: String) {
@@ -56,38 +73,28 @@ extension Service {
 /// What stands around the features of an export.
 private struct ExportFrame: Sendable {
     let content: FeatureExporter.Form
+    let manner: FeatureManner
     let head: [UInt8]
-    private let form: Representation
     private let exchange: Exchange
 
-    init(_ form: Representation, _ layer: Layer, _ atlas: Atlas, _ x: Exchange) {
-        self.form = form
+    /// - Parameter jsonFG: the members before the features of a document of JSON-FG; nil for other forms.
+    init(_ x: Exchange, _ manner: FeatureManner, title: String, isDemo: Bool, jsonFG: JSON?) {
         exchange = x
-        switch form {
-        case .csv:
-            content = .csv(isDemo: atlas.isDemo)
-            head = []
-        case .jsonFG:
+        self.manner = manner
+        if let jsonFG {
             content = .jsonFG
-            let members: JSON = [
-                "type": "FeatureCollection",
-                "conformsTo": .strings(["core", "types-schemas"].map { "http://www.opengis.net/spec/json-fg-1/1.0/conf/\($0)" }),
-                "title": .string(atlas.title(of: layer).th), "featureType": .string(layer.id),
-                "featureSchema": .string("\(x.base)/collections/\(layer.id)/schema"),
-                "geometryDimension": .integer(layer.geometry.dimension), "coordRefSys": .string(Service.crs84),
-            ]
-            head = members.encoded.dropLast() + Array(",\"features\":[".utf8)
-        default:
-            content = .geoJSONSequence
+            head = jsonFG.encoded.dropLast() + Array(",\"features\":[".utf8)
+        } else {
+            content = x.form == .csv ? .csv(isDemo: isDemo) : x.form == .flatGeobuf ? .flatGeobuf(title: title) : .geoJSONSequence
             head = []
         }
     }
 
     /// Appends what stands behind the last feature.
     func finish(_ bytes: inout [UInt8], returned: Int, matched: Int, next: PageMark?) {
-        guard form == .jsonFG else { return }
+        guard case .jsonFG = content else { return }
         var links = exchange.selfLinks
-        if let next { links.append(link("next", exchange.url(setting: "after", to: next.token), type: form.contentType, title: "หน้าถัดไป")) }
+        if let next { links.append(link("next", exchange.url(setting: "after", to: next.token), type: exchange.form.contentType, title: "หน้าถัดไป")) }
         bytes += "],\"numberMatched\":\(matched),\"numberReturned\":\(returned),\"links\":".utf8
         bytes += JSON.array(links).encoded
         bytes.append(UInt8(ascii: "}"))
@@ -126,7 +133,7 @@ private final class ExportStream: BodyStream, @unchecked Sendable {
         let limit = query.query.limit
         if let mark, limit.map({ returned < $0 }) ?? true {
             let rest = query.continued(after: mark, limit: limit.map { $0 - returned })
-            let outcome = try exporter.append(rest, as: frame.content, to: &buffer, first: returned == 0, budget: 256 << 10)
+            let outcome = try exporter.append(rest, as: frame.content, frame.manner, to: &buffer, first: returned == 0, budget: 256 << 10)
             returned += outcome.returned
             self.mark = outcome.next
             if outcome.next != nil, limit.map({ returned < $0 }) ?? true { return }

@@ -22,7 +22,6 @@ extension Service {
         let layer = try layer(x.variables["collectionId"] ?? "")
         var query = try featureQuery(layer, x.parameters)
         query.order = try x.parameters.order(layer)
-        query.rows = try rows(layer, matching: x.parameters)
         query.properties = try x.parameters.properties(layer)
         query.skipsGeometry = try x.parameters.flag("skipGeometry")
         if let text = x.parameters.text("after") {
@@ -39,16 +38,12 @@ extension Service {
         let tag = entityTag(x, versions: [state.version])
         if let known = notModified(x, tag: tag) { return known }
         if html { return try itemsPage(bound, state, x, tag: tag) }
-        if Service.exportForms.contains(x.form), manner != .plain {
-            throw Problem.badParameter(
-                manner.zoom == nil ? "crs" : "zoom-level", x.parameters.text("crs") ?? x.parameters.text("zoom-level") ?? "",
-                expected: Localized(th: "ไม่ต้องให้กับ f=\(x.form.f) ใช้ได้กับ f=json", en: "nothing with f=\(x.form.f): it goes with f=json"))
-        }
-        if Service.exportForms.contains(x.form) { return try itemsExport(bound, as: x.form, x, tag: tag) }
+        if x.form != .geoJSON || x.writesJSONFG { return try itemsExport(bound, manner, x, tag: tag) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
         var headers = headers(x, type: x.form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
+        headers.append(GeoJSONProfile.link(GeoJSONProfile.rfc7946.uri))
         headers.append((name: "Link", value: "<\(x.base)/collections/\(layer.id)/queryables>; rel=\"\(SchemaKind.queryables.relation)\"; type=\"application/schema+json\""))
         headers.append((name: "Link", value: "<\(x.url)\(Exchange.text(of: x.request.query))>; rel=\"self\"; type=\"\(x.form.contentType)\""))
         if let next = answer.nextURL { headers.append((name: "Link", value: "<\(next)>; rel=\"next\"; type=\"\(x.form.contentType)\"")) }
@@ -69,13 +64,15 @@ extension Service {
         let tag = itemTag(layer, id, revision, base: x.base, form: x.form)
         let url = "\(x.base)/collections/\(layer.id)"
         let links = JSON.array(x.selfLinks + [link("collection", url, type: "application/json", title: atlas.title(of: layer).th)])
-        guard let feature = try atlas.current.feature(id, bound, manner, members: Array("\"links\":".utf8) + links.encoded) else {
+        let members: JSON = x.writesJSONFG ? jsonFGMembers(layer, manner, x).adding("links", links) : ["links": links]
+        guard let feature = try atlas.current.feature(id, bound, manner, members: Array(members.encoded.dropFirst().dropLast()), isJSONFG: x.writesJSONFG) else {
             throw Problem.notFound(Localized(th: "ไม่มีข้อมูลรายการนี้ในชั้น “\(layer.title.th)”", en: "there is no such feature in \(layer.title.en)"))
         }
         if let known = notModified(x, tag: tag) { return known }
         if x.form == .html { return try itemPage(layer, id, feature, x, tag: tag) }
         var headers = headers(x, type: x.form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
+        headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri))
         return Response(status: 200, headers: headers, body: .bytes(feature))
     }
 

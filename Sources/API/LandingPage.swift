@@ -31,7 +31,7 @@ extension Service {
     static let conformanceClasses: [String] = [
         ("ogcapi-common-1/1.0", ["core", "landing-page", "json", "html", "oas30"]),
         ("ogcapi-common-2/1.0", ["collections", "json", "html"]),
-        ("ogcapi-common-3/1.0", ["schemas", "advanced-property-roles", "returnables-and-receivables", "queryables", "sortables"]),
+        ("ogcapi-common-3/1.0", ["schemas", "advanced-property-roles", "returnables-and-receivables", "queryables", "sortables", "profile-parameter", "profile-codelists"]),
         ("ogcapi-features-1/1.0", ["core", "geojson", "html", "oas30"]),
         ("ogcapi-features-2/1.0", ["crs"]),
         ("ogcapi-features-3/1.0", ["filter", "features-filter", "queryables", "queryables-query-parameters"]),
@@ -40,6 +40,7 @@ extension Service {
         ("ogcapi-features-7/0.0", ["zoom-level", "zoom-level-features"]),
         ("ogcapi-features-8/1.0", ["sortables", "sorting", "features-sorting"]),
         ("ogcapi-features-9/0.0", ["text-search", "features-text-search"]),
+        ("json-fg-1/1.0", ["core", "types-schemas", "api", "profiles"]),
         (
             "cql2/1.0",
             [

@@ -20,7 +20,7 @@ extension Service {
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
-        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", "Pages", "Operation"]
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", Route.accountsTag, "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [
@@ -32,13 +32,15 @@ extension Service {
             "paths": .object(paths),
             "components": .present([
                 "schemas": ["problem": Service.problemSchema],
-                "securitySchemes": isEditable || atlas.recording?.isWritable == true ? ["editor": ["type": "http", "scheme": "bearer"]] : nil,
+                "securitySchemes": securitySchemes,
             ]),
         ]
     }
 
-    /// The resources that do something: without editors, nothing can be sent.
-    private var shownRoutes: [Route] { Service.routes.filter { $0.answer != nil || !writes($0).isEmpty || !records($0).isEmpty } }
+    /// The resources that do something: without accounts, nothing can be sent.
+    private var shownRoutes: [Route] {
+        Service.routes.filter { ($0.answer != nil && (hasAccounts || !$0.needsAccounts)) || !writes($0).isEmpty || !forms($0).isEmpty || !records($0).isEmpty }
+    }
 
     /// The methods of a path.
     private func pathItem(_ route: Route, layer: Layer?) -> JSON {
@@ -46,6 +48,7 @@ extension Service {
         if route.answer != nil { methods.append((key: "get", value: reading(route, layer: layer))) }
         for operation in writes(route) { methods.append((key: operation.method.rawValue.lowercased(), value: writing(operation, route, layer))) }
         for operation in records(route) { methods.append((key: operation.method.rawValue.lowercased(), value: recording(operation, route))) }
+        for form in forms(route) { methods.append((key: "post", value: submitting(form, route))) }
         return .object(methods)
     }
 
@@ -56,7 +59,7 @@ extension Service {
         let names = route.parameters(layer)
         let parameters = pathParameters(route) + names.compactMap { queryParameter($0, layer) } + f
         let content: [(key: String, value: JSON)] = route.offered.map { form in
-            let schema: JSON = form == .vectorTile ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
+            let schema: JSON = [.vectorTile, .flatGeobuf].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
         }
         let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])
@@ -65,6 +68,11 @@ extension Service {
         responses.append((key: "304", value: ["description": "ไม่เปลี่ยน | not modified"]))
         responses.append((key: "400", value: problemResponse("คำขอไม่ถูกต้อง | bad request")))
         if route.template.contains("{") { responses.append((key: "404", value: problemResponse("ไม่พบ | not found"))) }
+        if route.needsAccounts {
+            responses.append((key: "303", value: ["description": "ไปเข้าสู่ระบบก่อน | sign in first"]))
+            responses.append((key: "401", value: problemResponse("ยังไม่ได้เข้าสู่ระบบ | not signed in")))
+            responses.append((key: "403", value: problemResponse("ไม่มีสิทธิ์ | not allowed")))
+        }
         if !route.offered.isEmpty { responses.append((key: "406", value: problemResponse("ไม่มีรูปแบบที่ขอ | not acceptable"))) }
         responses.append((key: "500", value: problemResponse("เซิร์ฟเวอร์ผิดพลาด | server error")))
         let title = layer.map { ": \($0.title.th)" } ?? ""
@@ -103,7 +111,7 @@ extension Service {
             return parameter(name, "URI ของระบบพิกัด | coordinate reference system", schema: ["type": "string", "format": "uri", "default": .string(Service.crs84)])
         case "filter": return parameter(name, "เงื่อนไขในภาษา CQL2 | condition in CQL2", schema: ["type": "string"])
         case "filter-lang":
-            return parameter(name, "ภาษาของเงื่อนไข | language of the condition", schema: ["type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"])
+            return parameter(name, "ภาษาของเงื่อนไข | language of the condition", schema: ["type": "string", "enum": .strings(Service.filterLanguages), "default": "cql2-text"])
         case "sortby":
             return parameter(
                 name, "เรียงตามช่องข้อมูล ใส่ - หน้าชื่อเพื่อเรียงจากมากไปน้อย | sort keys, - for descending",
@@ -115,6 +123,9 @@ extension Service {
         case "skipGeometry": return parameter(name, "ไม่เอารูปทรง | leave geometries out", schema: ["type": "boolean", "default": false])
         case "zoom-level":
             return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
+        case "profile":
+            return parameter(
+                name, "แบบย่อยของ GeoJSON | profiles of GeoJSON: rfc7946, jsonfg, jsonfg-plus", schema: ["type": "array", "items": ["type": "string"]])
         case "fy" where layer?.column("fy") == nil: return parameter(name, "ปีงบประมาณ พ.ศ. | fiscal year in the Buddhist Era", schema: ["type": "integer", "minimum": 2400, "maximum": 2700])
         case "round" where layer?.column("round") == nil: return parameter(name, "งวด (ไตรมาส) ของปีงบประมาณ | round (quarter) of the fiscal year", schema: ["type": "integer", "minimum": 1, "maximum": 4])
         case "q":
@@ -125,6 +136,10 @@ extension Service {
             return parameter(
                 name, "รหัสชั้นข้อมูล คั่นด้วยจุลภาค | ids of collections",
                 schema: ["type": "array", "items": ["type": "string", "enum": .strings(atlas.catalog.layers.map(\.id))]])
+        case "aggregation":
+            return parameter(
+                name, "area: รวมยอดตามพื้นที่ที่ซูมต่ำ none: ทุกรายการ | area: put together by area at low zooms; none: every feature",
+                schema: ["type": "string", "enum": .strings(TileMaker.Aggregation.allCases.map(\.rawValue)), "default": "area"])
         case "group":
             let groups = layer.map { AggregateParameters.groupings($0, atlas.catalog.areas).map(\.name) } ?? []
             return parameter(
@@ -150,6 +165,7 @@ extension Service {
         case "sheet": return parameter(name, "ไปยังงวดนี้ เช่น 2567/1 | on to this round", schema: ["type": "string"])
         case "done": return parameter(name, "ขั้นตอนที่เพิ่งทำ สำหรับหน้าเว็บ | the step just taken, for the page", schema: ["type": "string"])
         case "offset": return parameter(name, "เริ่มแสดงจากแถวนี้ในหน้าเว็บ | the first row that the page shows", schema: ["type": "integer", "minimum": 0])
+        case "next": return parameter(name, "ไปหน้านี้ต่อ | the page to go on to", schema: ["type": "string"])
         default:
             guard let field = layer.flatMap({ layer in layer.column(name).map { layer.fields[$0] } }) else {
                 return parameter(name, "สถานะของแผนที่หน้าแรก | state of the first map", schema: ["type": "string"])

@@ -16,8 +16,11 @@ extension Service {
         return ReservedNames.yielding.sorted().filter { !fields.contains($0) } + fields
     }
 
+    /// `q`, where the layer has names to search in.
+    static func searchParameters(_ layer: Layer?) -> [String] { layer.map { $0.search.isEmpty } ?? false ? [] : ["q"] }
+
     /// Which features a request means: `bbox`, `bbox-crs`, `datetime`, `fy`, `round`, `filter`, `filter-lang`, `filter-crs`,
-    /// and one parameter for each public field.
+    /// `q`, and one parameter for each public field.
     ///
     /// - Throws: 400 for a parameter that cannot be read, or that means nothing for this layer.
     func featureQuery(_ layer: Layer, _ parameters: Parameters) throws -> FeatureQuery {
@@ -39,14 +42,19 @@ extension Service {
             }
         }
         if let filter = try filter(layer, parameters) { conditions.append(filter) }
+        query.rows = try rows(layer, matching: parameters)
         if let first = conditions.first { query.filter = conditions.count == 1 ? first : .and(conditions) }
         return query
     }
 
+    /// The languages of `filter`. `cql-text` is what the drafts of Part 3 called CQL2 text: GDAL 3.6 sends a filter
+    /// to services that name it, and to no other.
+    static let filterLanguages = ["cql2-text", "cql2-json", "cql-text"]
+
     /// The filter of OGC API - Features Part 3 (19-079r2), checked against the layer and brought to CRS84.
     private func filter(_ layer: Layer, _ parameters: Parameters) throws -> Expression? {
         let language = parameters.text("filter-lang") ?? "cql2-text"
-        guard language == "cql2-text" || language == "cql2-json" else {
+        guard Service.filterLanguages.contains(language) else {
             throw Problem.badParameter("filter-lang", language, expected: Localized(th: "cql2-text หรือ cql2-json", en: "cql2-text or cql2-json"))
         }
         let system = try parameters.system("filter-crs") ?? .crs84
@@ -54,7 +62,7 @@ extension Service {
         var subject = CQL2.Subject(layer, catalog: atlas.catalog)
         subject.domain = system == .crs84 ? .world : system.plane
         do {
-            let read = try language == "cql2-text" ? CQL2.Filter(text: text) : CQL2.Filter(json: Array(text.utf8))
+            let read = try language == "cql2-json" ? CQL2.Filter(json: Array(text.utf8)) : CQL2.Filter(text: text)
             let checked = try read.check(against: subject)
             return system == .crs84 ? checked : try inCRS84(checked, from: system)
         } catch let error as CQL2Error {

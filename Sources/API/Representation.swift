@@ -27,9 +27,12 @@ struct Representation: Hashable, Sendable {
     static let geoJSONSequence = Representation(
         f: "geojsonseq", mediaType: "application/geo+json-seq", title: "GeoJSON Text Sequence (RFC 8142)")
     static let jsonFG = Representation(f: "jsonfg", mediaType: "application/vnd.ogc.fg+json", title: "JSON-FG")
+    static let flatGeobuf = Representation(f: "flatgeobuf", mediaType: "application/flatgeobuf", title: "FlatGeobuf")
     /// GeoJSON where `json` means another document.
     static let geoJSONFile = Representation(
         f: "geojson", mediaType: "application/geo+json", title: "GeoJSON", aliases: ["application/vnd.geo+json"])
+    static let png = Representation(f: "png", mediaType: "image/png", title: "PNG")
+    static let svg = Representation(f: "svg", mediaType: "image/svg+xml", title: "SVG")
     static let problem = "application/problem+json"
 
     /// The value of Content-Type.

@@ -18,7 +18,7 @@ extension Service {
         Route("/collections/{collectionId}/items", "items", Localized(th: "ข้อมูลรายการของชั้น", en: "Features of the collection"),
               tag: "Data", offers: [.geoJSON] + exportForms + [.html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
         Route("/collections/{collectionId}/items/{featureId}", "item", Localized(th: "ข้อมูลหนึ่งรายการ", en: "One feature"),
-              tag: "Data", offers: [.geoJSON, .html], perLayer: true, parameters: { _ in ["crs", "properties", "zoom-level"] }) { try $0.item($1) },
+              tag: "Data", offers: [.geoJSON, .jsonFG, .html], perLayer: true, parameters: { _ in ["crs", "properties", "zoom-level", "profile"] }) { try $0.item($1) },
         Route("/collections/{collectionId}/aggregate", "aggregate", Localized(th: "จำนวนและผลรวมตามพื้นที่ ประเภท หรือขนาด", en: "Counts and sums by area, value or size"),
               tag: "Data", offers: aggregateForms, perLayer: true, parameters: aggregateParameters) { try $0.aggregate($1) },
     ] + SchemaKind.allCases.map { kind in
@@ -28,21 +28,21 @@ extension Service {
         Route("/functions", "functions", Localized(th: "ฟังก์ชันที่ใช้ในตัวกรอง", en: "Functions of filters"),
               tag: "Schemas", offers: [.json, .html]) { try $0.functions($1) },
         Route("/search", "search", Localized(th: "ค้นหาตามชื่อในทุกชั้น", en: "Search by name in all collections"),
-              tag: "Data", offers: [.geoJSON, .html], parameters: { _ in ["q", "collections", "limit"] }) { try $0.search($1) },
+              tag: "Data", offers: [.geoJSON, .html], parameters: { _ in ["q", "collections", "limit", "profile"] }) { try $0.search($1) },
         Route("/collections/{collectionId}/tiles", "collectionTilesets", Localized(th: "ชุดไทล์ของชั้น", en: "Tilesets of the collection"),
               tag: "Tiles", offers: [.json, .html], perLayer: true) { try $0.tilesets($1) },
         Route("/collections/{collectionId}/tiles/WebMercatorQuad", "collectionTileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของชั้น", en: "WebMercatorQuad tileset of the collection"),
               tag: "Tiles", offers: [.json, .tileJSON, .html], perLayer: true) { try $0.tileset($1) },
         Route("/collections/{collectionId}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "collectionTile", Localized(th: "ไทล์ของชั้น", en: "A tile of the collection"),
               tag: "Tiles", offers: [.vectorTile], perLayer: true, parameters: { layer in
-                  ["datetime", "filter", "filter-lang", "filter-crs"] + fieldParameters(layer)
+                  ["aggregation", "datetime", "filter", "filter-lang", "filter-crs"] + searchParameters(layer) + fieldParameters(layer)
               }) { try $0.tile($1) },
         Route("/tiles", "tilesets", Localized(th: "ชุดไทล์ของทุกชั้น", en: "Tilesets of the dataset"),
               tag: "Tiles", offers: [.json, .html], parameters: { _ in ["collections"] }) { try $0.tilesets($1) },
         Route("/tiles/WebMercatorQuad", "tileset", Localized(th: "ชุดไทล์ WebMercatorQuad ของทุกชั้นหรือชั้นที่เลือก", en: "WebMercatorQuad tileset of all or chosen collections"),
               tag: "Tiles", offers: [.json, .tileJSON, .html], parameters: { _ in ["collections"] }) { try $0.tileset($1) },
         Route("/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "tile", Localized(th: "ไทล์ของทุกชั้นหรือชั้นที่เลือก", en: "A tile of all or chosen collections"),
-              tag: "Tiles", offers: [.vectorTile], parameters: { _ in ["collections"] }) { try $0.tile($1) },
+              tag: "Tiles", offers: [.vectorTile], parameters: { _ in ["aggregation", "collections"] }) { try $0.tile($1) },
         Route("/tileMatrixSets", "tileMatrixSets", Localized(th: "ระบบตารางไทล์", en: "Tile matrix sets"),
               tag: "Tiles", offers: [.json]) { try $0.tileMatrixSets($1) },
         Route("/tileMatrixSets/WebMercatorQuad", "tileMatrixSet", Localized(th: "ตารางไทล์ WebMercatorQuad", en: "The tile matrix set WebMercatorQuad"),
@@ -52,6 +52,8 @@ extension Service {
         Route("/assets/{file}", "asset", Localized(th: "แฟ้มของหน้าเว็บ", en: "A file of the pages"), tag: "Pages", offers: []) { try $0.asset($1) },
         Route("/assets/{folder}/{file}", "folderAsset", Localized(th: "แฟ้มของหน้าเว็บในโฟลเดอร์", en: "A file of the pages in a folder"), tag: "Pages", offers: []) { try $0.asset($1) },
         Route("/static/provinces.svg", "provincesMap", Localized(th: "แผนที่จังหวัดเป็นภาพ", en: "Map of the provinces as a picture"), tag: "Pages", offers: []) { try $0.provincesMap($1) },
+        Route("/static/{place}/{picture}", "staticMap", Localized(th: "ภาพแผนที่ของพื้นที่หรือตำแหน่ง", en: "Picture of the map at an area or a position"),
+              tag: "Pages", offers: [], parameters: { _ in ["collections"] }) { try $0.staticMap($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
     ] + editingRoutes + recordingRoutes + accountRoutes
 
@@ -59,7 +61,7 @@ extension Service {
     static let firstMapParameters = ["layers", "area", "feature"]
 
     static let itemsParameters: @Sendable (Layer?) -> [String] = { layer in
-        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level"]
-            + (layer.map { $0.search.isEmpty ? [] : ["q"] } ?? ["q"]) + fieldParameters(layer)
+        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level", "profile"]
+            + searchParameters(layer) + fieldParameters(layer)
     }
 }

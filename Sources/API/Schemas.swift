@@ -53,12 +53,22 @@ extension Service {
                 ))
         }
         let required = kind == .schema || kind == .receivables ? fields.filter(\.required).map(\.name) : []
-        return document(
+        if layer.key == nil, kind == .schema || kind == .returnables {
+            // The store's number of the row: in GeoJSON the member `id` (23-058r2 section 7, role `id`).
+            properties.insert(
+                (
+                    key: "id",
+                    value: ["title": "ลำดับ", "x-phaenthi-title-en": "Number", "type": "integer", "x-ogc-role": "id", "readOnly": true]
+                ), at: 0)
+        }
+        var answer = document(
             .present([
                 "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": .string(x.url), "type": "object",
                 "title": .string(atlas.title(of: layer).th), "description": .string("\(kind.title.th) | \(kind.title.en)"),
                 "properties": .object(properties), "required": required.isEmpty ? nil : .strings(required), "additionalProperties": false,
             ]), x, type: Representation.jsonSchema.mediaType)
+        answer.headers.append(GeoJSONProfile.link(GeoJSONProfile.uri("codelist-inline")))
+        return answer
     }
 
     /// A field as JSON Schema, with its titles, unit, codes and role.
@@ -73,7 +83,8 @@ extension Service {
             members.append((key: "x-phaenthi-unit", value: titles(unit)))
         }
         if !field.choices.isEmpty {
-            members.append((key: "x-phaenthi-codelist", value: .object(field.choices.map { (key: $0.value, value: titles($0.title)) })))
+            // The profile codelist-inline (23-058r2 section 15); `enum` says the same for who knows no more.
+            members.append((key: "oneOf", value: .array(field.choices.map { ["const": .string($0.value), "title": .string($0.title.th), "x-phaenthi-title-en": .string($0.title.en)] })))
         }
         if column == layer.key {
             members.append((key: "x-ogc-role", value: "id"))

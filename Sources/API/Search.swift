@@ -27,7 +27,9 @@ extension Service {
             throw Problem(refusal, q: q)
         }
         let body = x.form == .html ? searchPage(q, answer, x) : foundFeatures(answer, x).encoded
-        return Response(status: 200, headers: headers(x, type: x.form.contentType, tag: tag), body: .bytes(body))
+        var headers = headers(x, type: x.form.contentType, tag: tag)
+        if x.form != .html { headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri)) }
+        return Response(status: 200, headers: headers, body: .bytes(body))
     }
 
     /// Rows of a layer that match `q`, best first; nil when it is not given.
@@ -62,7 +64,8 @@ extension Service {
             let path = "\(x.base)/collections/\(hit.layer.id)/items/\(PercentEncoding.segment(hit.id))"
             let point: JSON = hit.box.map { ["type": "Point", "coordinates": [.number(Service.middle($0.minX, $0.maxX)), .number(Service.middle($0.minY, $0.maxY))]] } ?? .null
             return .present([
-                "type": "Feature", "id": .string("\(hit.layer.id)/\(hit.id)"), "bbox": hit.box.map { bounds($0) }, "geometry": point,
+                "type": "Feature", "featureType": x.inJSONFG(.string(hit.layer.id)), "time": x.inJSONFG(.null),
+                "place": x.inJSONFG(.null), "id": .string("\(hit.layer.id)/\(hit.id)"), "bbox": hit.box.map { bounds($0) }, "geometry": point,
                 "properties": [
                     "collection": .string(hit.layer.id), "id": .string(hit.id), "title": .string(hit.title),
                     "subtitle": hit.place.map { .string($0.th) } ?? .null, "subtitle_en": hit.place.map { .string($0.en) } ?? .null,
@@ -71,10 +74,10 @@ extension Service {
                 "links": [link("item", path, type: Representation.geoJSON.mediaType, title: hit.layer.title.th)],
             ])
         }
-        return [
-            "type": "FeatureCollection", "features": .array(features), "numberMatched": .integer(answer.matched),
+        return .present([
+            "type": "FeatureCollection", "conformsTo": x.inJSONFG(Service.jsonFGConformance), "features": .array(features), "numberMatched": .integer(answer.matched),
             "numberReturned": .integer(features.count), "links": .array(x.selfLinks),
-        ]
+        ])
     }
 
     /// The middle of two coordinates to seven decimals.

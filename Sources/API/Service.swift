@@ -15,6 +15,7 @@ public struct Service: Handler {
     let edition: String
     let projectors = ProjectorPool()
     let tileCache: SingleFlightCache<TileKey, KeptBody>
+    let pictureCache: SingleFlightCache<PictureKey, KeptBody>
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
@@ -67,13 +68,14 @@ public struct Service: Handler {
         self.edition = edition
         self.configuration = configuration
         tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
+        pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
     }
 
     public func respond(to request: Request) -> Response {
-        var (response, visitor) = answer(request)
+        var (response, isOpen) = answer(request)
         // A kept body carries these already, so that the engine may send it as it stands.
         if case .kept = response.body { return response }
-        response.headers += visitor.identity == nil ? Service.commonHeaders : Service.officerHeaders
+        response.headers += isOpen ? Service.commonHeaders : Service.officerHeaders
         return response
     }
 
@@ -89,20 +91,22 @@ public struct Service: Handler {
     public func refuse(_ reason: RefusalReason, id: RequestID) -> Response {
         let found = Problem(reason.status, "refused", Localized(th: "คำขอไม่ถูกต้อง", en: "Bad request"), Localized(th: reason.thai, en: reason.english))
         return Response(
-            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + Service.commonHeaders,
+            status: reason.status, headers: [(name: "Content-Type", value: Representation.problem)] + reason.headers + Service.commonHeaders,
             body: .bytes(found.document(instance: "").encoded), compressible: false, route: "refused")
     }
 
-    private func answer(_ request: Request) -> (Response, Visitor) {
+    /// The answer, and whether pages of other origins may read it: what nobody had to sign in for.
+    private func answer(_ request: Request) -> (Response, isOpen: Bool) {
         guard let (route, variables) = Service.find(request.path), hasAccounts || !route.needsAccounts else {
-            return (problem(.notFound(Localized(th: "ไม่มีทรัพยากรนี้", en: "there is no such resource")), to: request, route: "none"), .anyone)
+            return (problem(.notFound(Localized(th: "ไม่มีทรัพยากรนี้", en: "there is no such resource")), to: request, route: "none"), true)
         }
         var visitor = Visitor.anyone
         do {
             if !route.isForEveryone { visitor = try self.visitor(request) }
-            return (personal(try answer(request, route, variables, visitor), visitor), visitor)
+            let response = personal(try answer(request, route, variables, visitor), visitor)
+            return (response, visitor.identity == nil && !route.needsAccounts)
         } catch {
-            return (personal(problem(self.problem(of: error, request, route), to: request, route: route.name), visitor), visitor)
+            return (personal(problem(self.problem(of: error, request, route), to: request, route: route.name), visitor), visitor.identity == nil && !route.needsAccounts)
         }
     }
 

@@ -7,7 +7,7 @@ internal import Store
 /// OGC API - Tiles Part 1 (20-057), TileJSON 3.0.0, Mapbox Vector Tile 2.1.
 extension Service {
     /// The layers that a tile route means: the path's, those of `collections`, or all.
-    private func tileLayers(_ x: Exchange) throws -> [Layer] {
+    func tileLayers(_ x: Exchange) throws -> [Layer] {
         if let id = x.variables["collectionId"] { return [try layer(id)] }
         guard let text = x.parameters.text("collections") else { return atlas.catalog.layers }
         let ids = text.split(separator: ",", omittingEmptySubsequences: false)
@@ -24,6 +24,17 @@ extension Service {
 
     private func selection(_ x: Exchange) -> String {
         x.parameters.text("collections").map { "?collections=\(PercentEncoding.encode($0))" } ?? ""
+    }
+
+    /// Whether features are put together by area at low zooms.
+    private func aggregation(_ x: Exchange) throws -> TileMaker.Aggregation {
+        guard let text = x.parameters.text("aggregation") else { return .area }
+        guard let aggregation = TileMaker.Aggregation(rawValue: text) else {
+            throw Problem.badParameter(
+                "aggregation", text,
+                expected: Localized(th: "area (รวมตามพื้นที่ที่ซูมต่ำ) หรือ none (ทุกรายการ)", en: "area (put together by area at low zooms) or none (every feature)"))
+        }
+        return aggregation
     }
 
     /// The path above the tilesets: of a collection or of the dataset.
@@ -87,16 +98,33 @@ extension Service {
     }
 
     private func layerMetadata(_ layer: Layer) -> JSON {
-        let properties: [(key: String, value: JSON)] = layer.tiles.fields.compactMap { layer.column($0) }.map { column in
-            let field = layer.fields[column]
-            return (key: field.name, value: ["title": .string(field.title.th), "type": .string(jsonType(field))])
+        let properties: [(key: String, value: JSON)] = tileFields(layer).map { field in
+            (key: field.name, value: ["title": .string(field.title.th), "type": .string(jsonType(field))])
         }
-        return [
-            "id": .string(layer.id), "title": .string(atlas.title(of: layer).th), "dataType": "vector",
+        return .present([
+            "id": .string(layer.id), "title": .string(atlas.title(of: layer).th),
+            "description": layer.tiles.pyramid.map { .string(account($0)) }, "dataType": "vector",
             "geometryDimension": .integer(layer.geometry.dimension),
             "minTileMatrix": "\(layer.tiles.minimumZoom)", "maxTileMatrix": "\(layer.tiles.maximumZoom)",
             "propertiesSchema": ["type": "object", "properties": .object(properties)],
-        ]
+        ])
+    }
+
+    /// The attributes of the layer's features in tiles, then those of its aggregates.
+    private func tileFields(_ layer: Layer) -> [Field] {
+        layer.tiles.fields.compactMap { layer.column($0).map { layer.fields[$0] } } + layer.aggregateAttributes.map(\.field)
+    }
+
+    /// The last zoom of each level of areas: `{"province": 6, "amphoe": 8}`.
+    private func pyramid(_ pyramid: Pyramid) -> JSON {
+        .object(pyramid.storeys.map { (key: $0.level.spelling, value: .integer($0.lastZoom)) })
+    }
+
+    /// What stands at which zoom, in words.
+    private func account(_ pyramid: Pyramid) -> String {
+        let names: [AreaLevel: String] = [.province: "จังหวัด", .amphoe: "อำเภอ", .tambon: "ตำบล"]
+        let storeys = pyramid.storeys.map { "\(names[$0.level] ?? "") ถึงระดับซูม \($0.lastZoom)" }
+        return "รวมยอดตาม" + storeys.joined(separator: " แล้วตาม") + " จากนั้นแสดงรายการ (aggregation=none: ทุกรายการทุกระดับซูม)"
     }
 
     private func jsonType(_ field: Field) -> String {
@@ -110,13 +138,12 @@ extension Service {
 
     private func tileJSON(_ title: Localized, _ layers: [Layer], _ extent: BoundingBox, _ zooms: ClosedRange<Int>, _ x: Exchange) -> Response {
         let vectorLayers: [JSON] = layers.map { layer in
-            let fields: [(key: String, value: JSON)] = layer.tiles.fields.compactMap { layer.column($0) }.map {
-                (key: layer.fields[$0].name, value: .string(layer.fields[$0].title.th))
-            }
-            return [
+            let fields: [(key: String, value: JSON)] = tileFields(layer).map { (key: $0.name, value: .string($0.title.th)) }
+            return .present([
                 "id": .string(layer.id), "description": .string(atlas.title(of: layer).th), "fields": .object(fields),
                 "minzoom": .integer(layer.tiles.minimumZoom), "maxzoom": .integer(layer.tiles.maximumZoom),
-            ]
+                "pyramid": layer.tiles.pyramid.map { pyramid($0) },
+            ])
         }
         return document(
             .present([
@@ -140,20 +167,42 @@ extension Service {
         let versions = try layers.map { try atlas.source.state($0).version }
         let selects = x.variables["collectionId"] != nil && !x.request.query.isEmpty
         let queries = try layers.map { selects ? try featureQuery($0, x.parameters) : FeatureQuery(layer: $0) }
-        let key = TileKey(layers: layers.map(\.id), versions: versions, address: address, selection: selects ? x.request.rawQuery : "")
-        let kept = try tileCache.value(key) {
-            let bytes = try atlas.tiles.tile(address, queries)
-            return KeptBody(
-                plain: bytes, gzip: bytes.count > 200 ? gzip(bytes) : nil,
-                headers: [
-                    (name: "Content-Type", value: Representation.vectorTile.mediaType),
-                    (name: "ETag", value: "\"\(Digest.text(of: bytes))\""), (name: "Cache-Control", value: "no-cache"),
-                    (name: "Vary", value: "Accept-Encoding"),
-                ] + Service.commonHeaders)
+        let aggregation = try aggregation(x)
+        var key = TileKey(
+            layers: layers.map(\.id), versions: versions, address: address, aggregation: aggregation, selection: selects ? x.request.rawQuery : "")
+        var kept = try tileCache.value(key) {
+            let bytes = try tileBytes(address, queries, aggregation)
+            return KeptBody(plain: bytes, gzip: nil, headers: tileHeaders(bytes))
+        }
+        // Compressed once, and not before someone asks for it.
+        if kept.plain.count > 200, Accept.gzip(x.request.headers["accept-encoding"]) {
+            key.isCompressed = true
+            let plain = kept
+            kept = try tileCache.value(key) { KeptBody(plain: plain.plain, gzip: gzip(plain.plain, level: 6), headers: plain.headers) }
         }
         guard !kept.plain.isEmpty else { return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")]) }
         if let tag = kept.tag, let known = notModified(x, tag: tag, isForEveryone: true) { return known }
         return Response(status: 200, body: .kept(kept))
+    }
+
+    private func tileHeaders(_ bytes: [UInt8]) -> [(name: String, value: String)] {
+        [
+            (name: "Content-Type", value: Representation.vectorTile.mediaType), (name: "ETag", value: "\"\(Digest.text(of: bytes))\""),
+            (name: "Cache-Control", value: "no-cache"), (name: "Vary", value: "Accept-Encoding"),
+        ] + Service.commonHeaders
+    }
+
+    private func tileBytes(_ address: TileAddress, _ queries: [FeatureQuery], _ aggregation: TileMaker.Aggregation) throws -> [UInt8] {
+        do {
+            return try atlas.tiles.tile(address, queries, aggregation: aggregation)
+        } catch TileRefusal.tooManyFeatures(let most) {
+            throw Problem(
+                400, "too-many-features", Localized(th: "ไทล์มีรายการมากเกินไป", en: "Too many features in the tile"),
+                Localized(
+                    th: "ไทล์ที่ไม่รวมยอดมีได้ไม่เกิน \(grouped(most)) รายการ โปรดใช้ระดับซูมที่สูงขึ้น ตัวกรอง หรือไม่ใส่ aggregation=none",
+                    en: "a tile without aggregation has at most \(grouped(most)) features; use a higher zoom, a filter, or leave out aggregation=none"),
+                parameter: "aggregation")
+        }
     }
 }
 
@@ -162,6 +211,9 @@ struct TileKey: Hashable, Sendable {
     let layers: [String]
     let versions: [Int64]
     let address: TileAddress
+    let aggregation: TileMaker.Aggregation
     /// The query of a tile of chosen features; empty for all.
     let selection: String
+    /// Whether the body is kept in the gzip format too.
+    var isCompressed = false
 }

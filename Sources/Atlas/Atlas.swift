@@ -10,6 +10,7 @@ public struct Atlas: Sendable {
     public let features: FeatureBrowser
     public let tiles: TileMaker
     public let provinces: ProvinceMap
+    public let pictures: StaticMap
     public let search: FeatureSearch
     /// The store that can be changed and that knows what was; nil: there is none.
     public let editor: (any FeatureEditor)?
@@ -28,7 +29,8 @@ public struct Atlas: Sendable {
         self.source = source
         isDemo = try source.metadata("demo_version") != nil
         features = FeatureBrowser(source: source)
-        tiles = TileMaker(source: source)
+        tiles = TileMaker(source: source, areas: catalog.areas)
+        pictures = StaticMap(source: source, catalog: catalog)
         provinces = ProvinceMap(areas: catalog.areas)
         search = FeatureSearch(catalog: catalog, source: source)
         self.editor = editor

@@ -1,15 +1,18 @@
 public import Catalog
 internal import Encoding
 internal import Geo
-public import Projection
+internal import Projection
 public import Store
 
 /// Reads features for people and programs.
 public struct FeatureBrowser: Sendable {
     private let source: any FeatureSource
-    private let projectors = ProjectorPool()
+    private let delivery: FeatureDelivery
 
-    public init(source: any FeatureSource) { self.source = source }
+    public init(source: any FeatureSource) {
+        self.source = source
+        delivery = FeatureDelivery(source: source)
+    }
 
     /// Appends the query's features as members of a GeoJSON array to `bytes`.
     ///
@@ -23,15 +26,19 @@ public struct FeatureBrowser: Sendable {
         options.byteBudget = bytes.count + budget
         let writer = GeoJSONWriter(
             fields: query.fields, kind: query.layer.geometry, options: options, buffer: ByteBuffer(taking: &bytes))
-        let (made, outcome) = try run(.page(query), manner, writer)
+        let (made, outcome) = try delivery.run(.page(query), manner, writer)
         bytes = made
         return outcome
     }
 
     /// One feature as GeoJSON with further members (JSON without braces) at its end; nil when there is none of this id.
-    public func feature(_ id: String, _ query: BoundQuery, _ manner: FeatureManner = .plain, members: [UInt8]) throws -> [UInt8]? {
+    ///
+    /// - Parameter isJSONFG: with the members of JSON-FG (OGC 21-045r1), of which the manner's system is that of `place`.
+    public func feature(
+        _ id: String, _ query: BoundQuery, _ manner: FeatureManner = .plain, members: [UInt8], isJSONFG: Bool = false
+    ) throws -> [UInt8]? {
         var ready: [UInt8] = []
-        if manner == .plain, let isThere = try source.appendGeoJSON(feature: id, query, to: &ready) {
+        if manner == .plain, !isJSONFG, let isThere = try source.appendGeoJSON(feature: id, query, to: &ready) {
             guard isThere else { return nil }
             ready.reserveCapacity(ready.count + members.count + 2)
             if !members.isEmpty { ready.append(UInt8(ascii: ",")) }
@@ -39,47 +46,13 @@ public struct FeatureBrowser: Sendable {
             ready.append(UInt8(ascii: "}"))
             return ready
         }
-        var options = options(query, manner)
+        var options = isJSONFG ? GeoJSONWriter.Options(jsonFG: query, manner) : options(query, manner)
         options.members = members
         let writer = GeoJSONWriter(
             fields: query.fields, kind: query.layer.geometry, options: options, buffer: ByteBuffer(capacity: 2048))
-        let (made, outcome) = try run(.feature(id, query), manner, writer)
+        let (made, outcome) = isJSONFG
+            ? try delivery.runPlaced(.feature(id, query), manner, writer) : try delivery.run(.feature(id, query), manner, writer)
         return outcome.returned > 0 ? made : nil
-    }
-
-    private enum Question {
-        case page(BoundQuery)
-        case feature(String, BoundQuery)
-    }
-
-    /// Runs the answer through what the manner asks for into the writer.
-    private func run(_ question: Question, _ manner: FeatureManner, _ writer: consuming GeoJSONWriter) throws -> ([UInt8], QueryOutcome) {
-        var outcome: QueryOutcome
-        if let zoom = manner.zoom {
-            if manner.system == .crs84 {
-                var sink = Simplifying(into: writer, zoom: zoom)
-                outcome = try ask(question, &sink)
-                writer = sink.finish()
-            } else {
-                var sink = Simplifying(into: Reprojecting(into: writer, by: try projectors.projector(to: manner.system)), zoom: zoom)
-                outcome = try ask(question, &sink)
-                writer = sink.finish().finish()
-            }
-        } else if manner.system != .crs84 {
-            var sink = Reprojecting(into: writer, by: try projectors.projector(to: manner.system))
-            outcome = try ask(question, &sink)
-            writer = sink.finish()
-        } else {
-            outcome = try ask(question, &writer)
-        }
-        return (writer.buffer.take(), outcome)
-    }
-
-    private func ask<Sink: FeatureSink & ~Copyable>(_ question: Question, _ sink: inout Sink) throws -> QueryOutcome {
-        switch question {
-        case .page(let query): try source.query(query, into: &sink)
-        case .feature(let id, let query): QueryOutcome(returned: try source.feature(id, query, into: &sink) ? 1 : 0, next: nil)
-        }
     }
 
     /// How many features match, exactly.
@@ -106,21 +79,6 @@ public struct FeatureBrowser: Sendable {
         options.identifiers = query.layer.hasTextKey ? .text : .number
         return options
     }
-}
-
-/// How geometries are given out.
-public struct FeatureManner: Hashable, Sendable {
-    public let system: CoordinateSystem
-    /// Simplified for this zoom of WebMercatorQuad; nil: as they are.
-    public let zoom: Int?
-
-    public init(system: CoordinateSystem = .crs84, zoom: Int? = nil) {
-        self.system = system
-        self.zoom = zoom
-    }
-
-    /// In CRS84, as they are.
-    public static let plain = FeatureManner()
 }
 
 /// A feature's id and values, in the order of the query's columns.

@@ -1,3 +1,5 @@
+internal import Store
+
 /// A sum of numbers with the error of each addition kept beside it, so that it does not grow with their count
 /// (A. Neumaier, ZAMM 54, 1974, algorithm IV).
 struct CompensatedSum {
@@ -62,23 +64,23 @@ struct NumberTally {
     }
 }
 
-/// What is known of the values of a date or instant field in a group, whose order is the order of their texts;
-/// of any other field only how many there are.
+/// What is known of the values of a date or instant field in a group, which go by time; of any
+/// other field only how many there are.
 struct TextTally {
     var count = 0
     var low: [UInt8] = []
     var high: [UInt8] = []
 
     mutating func add(_ text: [UInt8]) {
-        if count == 0 || text.lexicographicallyPrecedes(low) { low = text }
-        if count == 0 || high.lexicographicallyPrecedes(text) { high = text }
+        if count == 0 || Timestamp.precedes(text, low) { low = text }
+        if count == 0 || Timestamp.precedes(high, text) { high = text }
         count += 1
     }
 
     mutating func add(_ other: TextTally) {
         guard other.count > 0 else { return }
-        if count == 0 || other.low.lexicographicallyPrecedes(low) { low = other.low }
-        if count == 0 || high.lexicographicallyPrecedes(other.high) { high = other.high }
+        if count == 0 || Timestamp.precedes(other.low, low) { low = other.low }
+        if count == 0 || Timestamp.precedes(high, other.high) { high = other.high }
         count += other.count
     }
 }

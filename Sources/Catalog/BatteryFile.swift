@@ -43,8 +43,10 @@ struct BatteryFile {
         let definition = object.required("definition")?.localized()
         let source = object.required("source")?.text()
         let confirmed = object.required("confirmed")?.boolean()
-        let levelNode = kind == .score ? object.required("levels") : nil
-        let unit = kind == .score ? object.required("unit")?.localized() : Localized(th: "ร้อยละ", en: "%")
+        // A kind that is none may be either.
+        let levelNode = kind == .score ? object.required("levels") : kind == nil ? object.optional("levels") : nil
+        let unitNode = kind == .score ? object.required("unit") : kind == nil ? object.optional("unit") : nil
+        let unit = kind == .passRate ? Localized(th: "ร้อยละ", en: "%") : unitNode?.localized()
         let groups = object.required("groups")?.filledArray()
         object.refuseOthers()
         let levels = levelNode.flatMap(IndicatorList.levels) ?? []

@@ -81,17 +81,17 @@ public struct TileRule: Hashable, Sendable {
     public let maximumZoom: Int
     /// The fields that are attributes in tiles, all of them public.
     public let fields: [String]
-    /// Points, and polygons smaller than a cell, are thinned to one for each cell of this many of the tile's
-    /// 4096 units, up to `thinningZoom`; nil: every feature stays.
-    public let thinningCell: Int?
-    public let thinningZoom: Int
+    /// Up to this zoom each polygon or line is a point, the middle of its box; nil: it never is.
+    public let pointZoom: Int?
+    /// How features are put together at low zooms; nil: they stand by themselves at every zoom.
+    public let pyramid: Pyramid?
 
-    public init(minimumZoom: Int, maximumZoom: Int, fields: [String], thinningCell: Int?, thinningZoom: Int) {
+    public init(minimumZoom: Int, maximumZoom: Int, fields: [String], pointZoom: Int? = nil, pyramid: Pyramid? = nil) {
         self.minimumZoom = minimumZoom
         self.maximumZoom = maximumZoom
         self.fields = fields
-        self.thinningCell = thinningCell
-        self.thinningZoom = thinningZoom
+        self.pointZoom = pointZoom
+        self.pyramid = pyramid
     }
 }
 

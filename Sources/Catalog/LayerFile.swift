@@ -44,7 +44,7 @@ struct LayerFile {
         let areaColumn = area.flatMap { fields.column($0, of: [.text]) }
         let timeColumn = time.flatMap { fields.column($0, of: [.date, .instant]) }
         let searchColumns = search.map { self.search($0, fields) } ?? []
-        let tileRule = tiles.flatMap { self.tiles($0, fields) }
+        let tileRule = tiles.flatMap { self.tiles($0, fields, geometry, hasArea: area != nil) }
         let box = bounds.flatMap(self.bounds)
 
         guard root.faults.count == before, let id, let order, let title, let description, let attribution, let geometry,
@@ -85,36 +85,6 @@ struct LayerFile {
                 "name a field, or leave the key out so that the layer is not searched")
         }
         return fields.columns(names, of: [.text])
-    }
-
-    private func tiles(_ node: CheckedNode, _ fields: FieldList) -> TileRule? {
-        guard var object = node.object() else { return nil }
-        let minimum = object.required("minZoom")
-        let maximum = object.required("maxZoom")
-        let low = minimum?.integer(in: 0...TileAddress.maximumZoom)
-        let high = maximum?.integer(in: 0...TileAddress.maximumZoom)
-        let names = object.required("fields")?.array()
-        let cell = object.optional("thinningCell")
-        let last = object.optional("thinningZoom")
-        object.refuseOthers()
-
-        if let low, let high, low > high {
-            minimum?.fault(
-                "minZoom \(low) มากกว่า maxZoom \(high)", "minZoom \(low) is above maxZoom \(high)",
-                cure: "ให้ minZoom ไม่เกิน maxZoom", "make minZoom at most maxZoom")
-            return nil
-        }
-        let listed = fields.columns(names ?? []).map { fields.whole[$0].name }
-        if (cell == nil) != (last == nil) {
-            (cell ?? last)?.fault(
-                "thinningCell กับ thinningZoom ต้องมาคู่กัน", "thinningCell and thinningZoom come together", cure: "ใส่ทั้งสองหรือลบทั้งสอง",
-                "write both or none")
-        }
-        guard let low, let high, names != nil else { return nil }
-        let thinningCell = cell?.integer(in: 1...4096)
-        let thinningZoom = last?.integer(in: low...high)
-        return TileRule(
-            minimumZoom: low, maximumZoom: high, fields: listed, thinningCell: thinningCell, thinningZoom: thinningZoom ?? high)
     }
 
     private func legend(_ node: CheckedNode) -> Legend? {

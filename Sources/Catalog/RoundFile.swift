@@ -24,6 +24,7 @@ struct RoundFile {
             yearNode.fault(
                 "fiscalYear \(number) ไม่ตรงกับชื่อแฟ้ม \"\(name)\"", "The fiscalYear \(number) is not the file's name \"\(name)\"",
                 cure: "เปลี่ยนชื่อแฟ้มเป็น \(number).json5 หรือแก้ fiscalYear", "rename the file to \(number).json5 or change fiscalYear")
+            return [:]
         }
         var plans: [String: YearPlan] = [:]
         for node in nodes {
@@ -79,6 +80,11 @@ private struct PlanReader {
         for (a, b) in zip(rounds, rounds.dropFirst()) where a.covers.first > b.covers.first {
             rule.fault("งวดไม่เรียงตามวัน", "The rounds do not ascend", cure: "เรียงงวดตามวันใน covers", "order them by the days of covers")
             break
+        }
+        if rounds.contains(where: { zip($0.deadlines, $0.deadlines.dropFirst()).contains { $0.day > $1.day } }) {
+            rule.fault(
+                "กำหนดของระดับบนมาก่อนระดับล่าง", "A level is due before the one below it", cure: "ให้ระดับล่างเสร็จก่อน",
+                "let the lower level be due first")
         }
         guard node.faults.count == before, let source, let confirmed else { return nil }
         return YearPlan(fiscalYear: year.number, cycle: cycle?.text(), rounds: rounds, source: source, isConfirmed: confirmed)
@@ -202,16 +208,12 @@ private struct PlanReader {
                 "วันของงวดอยู่นอกปีงบประมาณ \(year.number)", "The days lie outside the fiscal year \(year.number)",
                 cure: "ปีงบประมาณ \(year.number) คือ \(year.firstDay.text) ถึงก่อน \(year.end.text) (ตุลาคมเป็นของปี พ.ศ. ก่อนหน้า)",
                 "the fiscal year \(year.number) runs from \(year.firstDay.text) to the day before \(year.end.text); its October is of the year before")
+            return nil
         }
         guard let title, let covers, let windows, let due else { return nil }
         for (_, day, node) in due where !windows.contains(where: { $0.contains(day) }) {
             node.fault(
                 "วันที่ \(day) ระบบปิดอยู่", "The day \(day) lies in no window", cure: "ใช้วันที่อยู่ใน windows", "use a day of windows")
-        }
-        for ((_, a, _), (_, b, node)) in zip(due, due.dropFirst()) where a > b {
-            node.fault(
-                "กำหนดของระดับบนมาก่อนระดับล่าง", "A level is due before the one below it", cure: "ให้ระดับล่างเสร็จก่อน",
-                "let the lower level be due first")
         }
         return RoundPlan(
             number: number, title: title, covers: covers, surveyYear: survey, windows: windows,

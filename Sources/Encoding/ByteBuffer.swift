@@ -44,6 +44,11 @@ public struct ByteBuffer: ~Copyable {
         self.count = min(self.count, count)
     }
 
+    /// Makes room for `room` more bytes.
+    mutating func reserve(_ room: Int) {
+        if storage.count - count < room { grow(by: room) }
+    }
+
     public mutating func append(_ byte: UInt8) { withRoom(1) { $0.put(byte) } }
 
     /// A literal of the program.

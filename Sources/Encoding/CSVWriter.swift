@@ -11,10 +11,10 @@ public struct CSVWriter: FeatureSink, ~Copyable {
     /// How a geometry is written.
     public enum Geometry: Sendable {
         case none
-        /// Columns `lon` and `lat`, empty for what is not a single point.
-        case lonLat
-        /// A column `wkt` of well-known text (OGC 06-103r4 section 7.2).
-        case wkt
+        /// Two columns, one for each ordinate, empty for what is not a single point.
+        case point(headings: String, String)
+        /// A column of well-known text (OGC 06-103r4 section 7.2).
+        case wkt(heading: String)
     }
 
     public struct Options: Sendable {
@@ -64,8 +64,14 @@ public struct CSVWriter: FeatureSink, ~Copyable {
         self.buffer.append("\u{FEFF}id")
         switch options.geometry {
         case .none: break
-        case .lonLat: self.buffer.append(",lon,lat")
-        case .wkt: self.buffer.append(",wkt")
+        case .point(let first, let second):
+            for heading in [first, second] {
+                self.buffer.append(UInt8(ascii: ","))
+                self.buffer.append(text: heading)
+            }
+        case .wkt(let heading):
+            self.buffer.append(UInt8(ascii: ","))
+            self.buffer.append(text: heading)
         }
         for field in fields {
             self.buffer.append(UInt8(ascii: ","))
@@ -87,7 +93,7 @@ public struct CSVWriter: FeatureSink, ~Copyable {
         let start = buffer.count
         switch options.geometry {
         case .none: return
-        case .lonLat:
+        case .point:
             guard shape.kind.dimension == 0, shape.xy.count == 2 else { return }
             buffer.append(UInt8(ascii: ","))
             hasGeometryCells = buffer.append(shape.xy[0], decimals: format.decimals)
@@ -145,7 +151,7 @@ public struct CSVWriter: FeatureSink, ~Copyable {
         hasGeometryCells = true
         switch options.geometry {
         case .none: break
-        case .lonLat: buffer.append(",,")
+        case .point: buffer.append(",,")
         case .wkt: buffer.append(UInt8(ascii: ","))
         }
     }

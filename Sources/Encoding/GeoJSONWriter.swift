@@ -39,10 +39,15 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
         public init() {}
     }
 
-    /// What JSON-FG (OGC 21-045r1) says of a feature beyond GeoJSON. Geometries are in CRS 84, so `place` is null.
+    /// What JSON-FG (OGC 21-045r1) says of a feature beyond GeoJSON. Geometries are in CRS84; `place` is null unless
+    /// ``GeoJSONWriter/place(_:)`` tells it.
     public struct JSONFG: Sendable {
         /// The number of the column that is the feature's time; nil: `time` is null.
         public var timeColumn: Int?
+        /// Decimals of the coordinates of `place`, 0...8.
+        public var placeDecimals = 8
+        /// Latitudes come before longitudes in `place`.
+        public var placeLatitudeFirst = false
 
         public init(timeColumn: Int?) { self.timeColumn = timeColumn }
     }
@@ -58,6 +63,7 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
     private let keys: Pieces
     private let isArray: [Bool]
     private var hasGeometry = false
+    private var hasPlace = false
     private var inProperties = false
     private var time: [UInt8] = []
 
@@ -96,12 +102,23 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
         }
         buffer.append(",\"geometry\":")
         hasGeometry = false
+        hasPlace = false
         inProperties = false
         time.removeAll(keepingCapacity: true)
     }
 
     public mutating func geometry(_ shape: borrowing Shape) {
         hasGeometry = options.withGeometry && buffer.append(geometry: shape, in: kind, format, mirrored: options.latitudeFirst)
+    }
+
+    /// Tells the feature's geometry in another system than CRS84, right after ``geometry(_:)``: `place` of JSON-FG.
+    public mutating func place(_ shape: borrowing Shape) {
+        guard let jsonFG = options.jsonFG, hasGeometry else { return }
+        let start = buffer.count
+        buffer.append(",\"place\":")
+        hasPlace = buffer.append(
+            geometry: shape, in: kind, FixedFormat(decimals: jsonFG.placeDecimals), mirrored: jsonFG.placeLatitudeFirst)
+        if !hasPlace { buffer.truncate(to: start) }
     }
 
     public mutating func null(_ column: Int) { member(column, room: 4) { $0.put("null") } }
@@ -152,7 +169,7 @@ public struct GeoJSONWriter: FeatureSink, ~Copyable {
 
     private mutating func openProperties() {
         if !hasGeometry { buffer.append("null") }
-        if options.jsonFG != nil { buffer.append(",\"place\":null") }
+        if options.jsonFG != nil, !hasPlace { buffer.append(",\"place\":null") }
         buffer.append(",\"properties\":{")
         inProperties = true
     }

@@ -8,6 +8,8 @@ struct TileValues: ~Copyable {
     /// Numbers of values plus one; 0: free. A power of two of them, less than half in use.
     private var slots = [Int32](repeating: 0, count: 64)
     private var repaired = ByteBuffer()
+    /// In the place of the hash of a value that is not looked for.
+    private static let distinct: UInt64 = 0
 
     var count: Int { starts.count }
 
@@ -22,6 +24,10 @@ struct TileValues: ~Copyable {
     mutating func removeLast(downTo count: Int) {
         guard count < starts.count else { return }
         while let hash = hashes.last, hashes.count > count {
+            guard hash != Self.distinct else {
+                hashes.removeLast()
+                continue
+            }
             var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
             while slots[slot] != Int32(hashes.count) { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = 0
@@ -40,8 +46,23 @@ struct TileValues: ~Copyable {
         return index(validText: text.span)
     }
 
+    /// A text that the layer does not have yet: it is not looked for, and not found again.
+    mutating func append(distinct utf8: Span<UInt8>) -> Int {
+        guard isUTF8(utf8) else { return index(text: utf8) }
+        let start = bytes.count
+        write(utf8)
+        starts.append(start)
+        hashes.append(Self.distinct)
+        return starts.count - 1
+    }
+
     private mutating func index(validText utf8: Span<UInt8>) -> Int {
         let start = bytes.count
+        write(utf8)
+        return settle(start)
+    }
+
+    private mutating func write(_ utf8: Span<UInt8>) {
         let inner = 1 + Protobuf.length(utf8.count) + utf8.count
         bytes.withRoom(2 + 2 * ByteBuffer.varintRoom) { cursor in
             cursor.put(0x22)
@@ -50,7 +71,6 @@ struct TileValues: ~Copyable {
             cursor.put(varint: UInt64(utf8.count))
         }
         bytes.append(utf8)
-        return settle(start)
     }
 
     /// The number of a number, field 3.
@@ -84,7 +104,7 @@ struct TileValues: ~Copyable {
 
     /// The number of the value that was just written from `start` on; it is taken away again when it is known.
     private mutating func settle(_ start: Int) -> Int {
-        let hash = hashOf(bytes.span.extracting(droppingFirst: start))
+        let hash = max(hashOf(bytes.span.extracting(droppingFirst: start)), Self.distinct + 1)
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] != 0 {
             let known = Int(slots[slot]) - 1
@@ -112,7 +132,7 @@ struct TileValues: ~Copyable {
 
     private mutating func grow() {
         slots = [Int32](repeating: 0, count: slots.count * 4)
-        for (i, hash) in hashes.enumerated() {
+        for (i, hash) in hashes.enumerated() where hash != Self.distinct {
             var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
             while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = Int32(i + 1)

@@ -12,46 +12,57 @@ public import Store
 public struct VectorTileWriter: FeatureSink, ~Copyable {
     /// Below the layer's last zoom lines may move by this many units: a quarter of a pixel of 512 to the tile.
     static let tolerance = 2
-    /// The first cell, in units, when a layer overflows that was not to be thinned.
+    /// The same for the boundaries of polygons.
+    static let boundaryTolerance = 1
+    /// The first cell, in units, when a layer overflows.
     static let firstCell = 8
     /// Polygons smaller than this many units become a square of that size, so that they can still be seen.
     static let leastSize = 2
 
     /// Whether a feature had to be left out for the budget.
-    public private(set) var overflowed = false
+    public internal(set) var overflowed = false
     /// How many features the layer has.
-    public private(set) var featureCount = 0
+    public internal(set) var featureCount = 0
     /// The cell to which small features are thinned, in units; 0: they are not.
-    public private(set) var cell: Int
+    public private(set) var cell = 0
+    /// How far the boundaries of polygons may move, in units, before they come here.
+    private var boundaryTolerance: Int
 
     private let name: String
     private let fields: [Field]
-    private let buffer: Int
-    private let byteBudget: Int
-    private let isDrawn: Bool
-    private var geometry: TileGeometry
-    private var cells: TileCells?
+    let buffer: Int
+    let byteBudget: Int
+    let isDrawn: Bool
+    private let isPoints: Bool
+    var geometry: TileGeometry
+    var cells: TileCells?
 
-    private var features = ByteBuffer()
+    var features = ByteBuffer()
     private var keys = ByteBuffer()
     private var keyNumbers: [Int]
     private var keyCount = 0
-    private var values = TileValues()
+    var values = TileValues()
 
     // The feature at hand.
     private var commands = TileCommands()
     private var tags = ByteBuffer()
     private var id: UInt64 = 0
     private var isKept = false
-    private var valuesBefore = 0
+    var valuesBefore = 0
+
+    // A batch at hand: the pairs of keys and values of a row, and where values are found.
+    var indices: [Int] = []
+    var pairCount = 0
+    var memo: [TileMemo] = []
 
     /// - Parameters:
     ///   - fields: the columns of the query, in its order.
+    ///   - pointZoom: up to this zoom every geometry is a point, the middle of its box; nil: at no zoom.
     ///   - extent: units to the tile's side.
     ///   - buffer: how far features are kept beyond the tile, in units.
     ///   - byteBudget: the most bytes of the finished layer.
     public init(
-        address: TileAddress, layerName: String, fields: [Field], rule: TileRule, extent: Int = 4096, buffer: Int = 64,
+        address: TileAddress, layerName: String, fields: [Field], rule: TileRule, pointZoom: Int? = nil, extent: Int = 4096, buffer: Int = 64,
         byteBudget: Int = VectorTile.byteBudget
     ) {
         name = layerName
@@ -62,13 +73,18 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         geometry = TileGeometry(
             projection: TileProjection(address: address, extent: extent, buffer: buffer),
             tolerance: address.zoom < rule.maximumZoom ? Self.tolerance : 0)
-        cell = address.zoom <= rule.thinningZoom ? max(rule.thinningCell ?? 0, 0) : 0
-        cells = cell > 0 ? TileCells(cell: cell, extent: extent, buffer: buffer) : nil
+        boundaryTolerance = address.zoom < rule.maximumZoom ? Self.boundaryTolerance : 0
+        isPoints = address.zoom <= pointZoom ?? -1
         keyNumbers = Array(repeating: -1, count: fields.count)
     }
 
     /// The box in degrees that the source is to be asked for: the tile with its buffer.
     public var queryBox: BoundingBox { geometry.projection.box }
+
+    /// The ``FeatureQuery/generalization`` that the source is to be asked for.
+    public var generalization: Double {
+        Double(boundaryTolerance) / (Double(geometry.projection.extent) * Double(1 << geometry.projection.address.zoom))
+    }
 
     /// Empties the layer and doubles the cell and the tolerance. False: it cannot be coarser, and what ``finish()`` gives
     /// is as much as fits.
@@ -77,12 +93,14 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         guard cell <= extent else { return false }
         cell = max(cell * 2, Self.firstCell)
         geometry.tolerance = max(geometry.tolerance * 2, 2 * Self.tolerance)
+        boundaryTolerance = max(boundaryTolerance * 2, 2 * Self.boundaryTolerance)
         cells = TileCells(cell: cell, extent: extent, buffer: buffer)
         features.truncate(to: 0)
         keys.truncate(to: 0)
         keyCount = 0
         for i in keyNumbers.indices { keyNumbers[i] = -1 }
         values.removeAll()
+        memo.removeAll()
         featureCount = 0
         overflowed = false
         return true
@@ -98,6 +116,10 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     public mutating func geometry(_ shape: borrowing Shape) {
         guard isDrawn, !shape.isEmpty else { return }
         if shape.kind == .point, shape.xy.count == 2 { return takePoint(shape.xy[0], shape.xy[1]) }
+        if isPoints {
+            let middle = shape.bounds.center
+            return takePoint(middle.x, middle.y)
+        }
         guard geometry.projection.canTake(shape) else { return }
         if shape.kind.dimension == 0 { return takePoints(shape) }
         let degrees = shape.bounds
@@ -121,6 +143,13 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         } else if geometry.projection.box.contains(degrees) {
             takeSquare(center)
         }
+    }
+
+    /// The geometry of the feature at hand is a point of the tile's grid.
+    public mutating func take(point: GridPoint) {
+        guard isDrawn else { return }
+        commands.encode(point: point)
+        isKept = true
     }
 
     public mutating func null(_ column: Int) {}
@@ -175,7 +204,7 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         return tile.take()
     }
 
-    private var layerLength: Int {
+    var layerLength: Int {
         2 + 1 + Protobuf.length(name.utf8.count) + name.utf8.count + features.count + keys.count + values.bytes.count
             + 1 + Protobuf.length(geometry.projection.extent)
     }
@@ -216,7 +245,8 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
         isKept = true
     }
 
-    private mutating func tag(_ column: Int, _ value: Int) {
+    /// The number of a column's key in the layer.
+    mutating func keyNumber(_ column: Int) -> Int {
         if keyNumbers[column] < 0 {
             keyNumbers[column] = keyCount
             keyCount += 1
@@ -224,7 +254,11 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
             keys.append(varint: fields[column].name.utf8.count)
             keys.append(text: fields[column].name)
         }
-        let key = keyNumbers[column]
+        return keyNumbers[column]
+    }
+
+    private mutating func tag(_ column: Int, _ value: Int) {
+        let key = keyNumber(column)
         tags.withRoom(2 * ByteBuffer.varintRoom) { cursor in
             cursor.put(varint: UInt64(key))
             cursor.put(varint: UInt64(value))
@@ -232,7 +266,7 @@ public struct VectorTileWriter: FeatureSink, ~Copyable {
     }
 
     /// An id of digits without leading zeros and below 2^53, which every client can hold.
-    private func number(_ id: Span<UInt8>) -> UInt64? {
+    func number(_ id: Span<UInt8>) -> UInt64? {
         guard (1...16).contains(id.count), id[0] != 0x30 || id.count == 1 else { return nil }
         var value: UInt64 = 0
         for i in id.indices {

@@ -39,7 +39,11 @@ public struct BoxClip {
             let aInside = keepsAbove ? a >= limit : a <= limit
             let bInside = keepsAbove ? b >= limit : b <= limit
             if aInside != bInside {
-                let crossing = from[k + other] + (from[i + other] - from[k + other]) * ((limit - a) / (b - a))
+                // From the outer end inwards, so that an edge is cut at one place in whatever direction it runs.
+                let crossing =
+                    aInside
+                    ? from[i + other] + (from[k + other] - from[i + other]) * ((limit - b) / (a - b))
+                    : from[k + other] + (from[i + other] - from[k + other]) * ((limit - a) / (b - a))
                 ring.append(axis == 0 ? limit : crossing)
                 ring.append(axis == 0 ? crossing : limit)
             }

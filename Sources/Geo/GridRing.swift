@@ -34,11 +34,14 @@ public enum GridRing {
 
     /// Removes repeated points, points on the straight way between their neighbours, and spikes; what is left of a ring
     /// without area is empty.
-    public static func clean(_ ring: inout [GridPoint]) {
+    ///
+    /// - Parameter keepsStraight: leave points on the straight way, which may be corners of a neighbour.
+    public static func clean(_ ring: inout [GridPoint], keepsStraight: Bool = false) {
+        let isNeedless = keepsStraight ? isSpike : isStraight
         var kept = 0
         for i in ring.indices {
             let point = ring[i]
-            while kept > 0, ring[kept - 1] == point || (kept > 1 && isStraight(ring[kept - 2], ring[kept - 1], point)) {
+            while kept > 0, ring[kept - 1] == point || (kept > 1 && isNeedless(ring[kept - 2], ring[kept - 1], point)) {
                 kept -= 1
             }
             ring[kept] = point
@@ -46,9 +49,9 @@ public enum GridRing {
         }
         var start = 0
         while kept - start > 2 {
-            if ring[kept - 1] == ring[start] || isStraight(ring[kept - 2], ring[kept - 1], ring[start]) {
+            if ring[kept - 1] == ring[start] || isNeedless(ring[kept - 2], ring[kept - 1], ring[start]) {
                 kept -= 1
-            } else if isStraight(ring[kept - 1], ring[start], ring[start + 1]) {
+            } else if isNeedless(ring[kept - 1], ring[start], ring[start + 1]) {
                 start += 1
             } else {
                 break
@@ -73,6 +76,11 @@ public enum GridRing {
         GridPoint.cross(b - a, c - b) == 0
     }
 
+    /// Whether the way from a to b runs back on itself to c.
+    private static func isSpike(_ a: GridPoint, _ b: GridPoint, _ c: GridPoint) -> Bool {
+        isStraight(a, b, c) && GridPoint.dot(b - a, c - b) < 0
+    }
+
     /// Thins a line by Douglas and Peucker (1973): no removed point is farther than `tolerance` from what is left.
     /// The ends stay.
     public static func simplifyLine(_ line: inout [GridPoint], tolerance: Int) {
@@ -80,22 +88,6 @@ public enum GridRing {
         var keeps = [Bool](repeating: false, count: line.count)
         mark(line, 0, line.count - 1, tolerance, &keeps)
         filter(&line, keeps)
-    }
-
-    /// The same for an open ring; the first point and the farthest from it stay.
-    public static func simplify(_ ring: inout [GridPoint], tolerance: Int) {
-        guard tolerance > 0, ring.count > 4 else { return }
-        var far = 0, distance = -1
-        for i in ring.indices {
-            let d = ring[i] - ring[0]
-            if GridPoint.dot(d, d) > distance { (far, distance) = (i, GridPoint.dot(d, d)) }
-        }
-        var keeps = [Bool](repeating: false, count: ring.count + 1)
-        ring.append(ring[0])
-        mark(ring, 0, far, tolerance, &keeps)
-        mark(ring, far, ring.count - 1, tolerance, &keeps)
-        ring.removeLast()
-        filter(&ring, keeps)
     }
 
     private static func filter(_ points: inout [GridPoint], _ keeps: [Bool]) {

@@ -1,5 +1,5 @@
 /// Turns a shape in degrees into what a tile shows of it: projected, clipped to the tile's box, rounded to the grid,
-/// simplified, and valid. It keeps its working storage from feature to feature.
+/// lines simplified, and valid. It keeps its working storage from feature to feature.
 public struct TileGeometry {
     public let projection: TileProjection
     /// How far a line may be moved to save points, in units; 0: not at all.
@@ -16,7 +16,6 @@ public struct TileGeometry {
     private var coordinates: [Double] = []
     private var ends: [Int] = []
     private var ring: [GridPoint] = []
-    private var rounded: [GridPoint] = []
 
     public init(projection: TileProjection, tolerance: Int) {
         self.projection = projection
@@ -88,16 +87,10 @@ public struct TileGeometry {
         for i in range { ring.append(grid(coordinates[2 * i], coordinates[2 * i + 1])) }
     }
 
-    /// Cleans, simplifies and winds the ring; what simplification would make vanish stays as it is.
+    /// Cleans and winds the ring. It is not simplified here, one polygon without its neighbours, and keeps points on
+    /// straight ways: so what neighbours share they go on sharing.
     private mutating func takeRing(isHole: Bool) {
-        GridRing.clean(&ring)
-        if tolerance > 0, ring.count > 4 {
-            rounded.removeAll(keepingCapacity: true)
-            rounded.append(contentsOf: ring)
-            GridRing.simplify(&ring, tolerance: tolerance)
-            GridRing.clean(&ring)
-            if ring.isEmpty { swap(&ring, &rounded) }
-        }
+        GridRing.clean(&ring, keepsStraight: true)
         let area = GridRing.area2(ring)
         if area == 0 { return ring.removeAll(keepingCapacity: true) }
         if (area < 0) != isHole { ring.reverse() }

@@ -15,7 +15,9 @@ extension Exchange {
         let head = unsafe UnsafeRawPointer(methodName)
         let methodLength = unsafe length(methodName)
         let headSize = unsafe phaenthi_head_size(connection)
-        method = unsafe Request.Method(rawValue: String(cString: methodName))
+        let methodText = unsafe String(cString: methodName)
+        method = Request.Method(rawValue: methodText)
+        let isAllowedNowhere = Request.Method.allowedNowhere.contains(methodText)
 
         isVersion10 = unsafe equals(version, "HTTP/1.0")
         guard unsafe isVersion10 || equals(version, "HTTP/1.1") else { throw .unknownVersion }
@@ -30,7 +32,7 @@ extension Exchange {
         try unsafe readFields(connection, from: head + fieldsStart, end: head + headSize)
         try checkHost()
         try checkLength(limit: configuration.bodyLimit)
-        guard let method else { throw .unknownMethod }
+        guard let method else { throw isAllowedNowhere ? .methodNotAllowed : .unknownMethod }
         let target = try RequestTarget(parsing: rawTarget.span)
         guard target.rawPath != "*" || method == .options else { throw .malformedTarget }
         self.target = target

@@ -10,7 +10,7 @@ public struct Request: Sendable {
     /// The address at the other end of the connection, as numbers: the client's, or that of a proxy; empty when unknown.
     public let peer: String
 
-    /// The methods that requests may have; others are refused with 501.
+    /// The methods that requests may have; others are refused.
     public enum Method: String, Sendable, CaseIterable {
         case get = "GET"
         case head = "HEAD"
@@ -19,6 +19,9 @@ public struct Request: Sendable {
         case patch = "PATCH"
         case delete = "DELETE"
         case options = "OPTIONS"
+
+        /// Methods of HTTP (IANA's registry of methods) that this server allows nowhere.
+        static let allowedNowhere: Set<String> = ["CONNECT", "QUERY", "TRACE"]
     }
 
     /// A pair of the query.

@@ -29,7 +29,9 @@ public enum RefusalReason: String, Error, Sendable, CaseIterable {
     case headersTooLarge
     /// Above `Configuration.bodyLimit`.
     case bodyTooLarge
-    /// A method that no resource of this server knows.
+    /// A method of HTTP that no resource of this server allows: CONNECT, QUERY or TRACE (RFC 9110 section 15.5.6).
+    case methodNotAllowed
+    /// A method that nobody knows (RFC 9110 section 15.6.2).
     case unknownMethod
     /// Another version than HTTP/1.0 and HTTP/1.1.
     case unknownVersion
@@ -40,12 +42,18 @@ public enum RefusalReason: String, Error, Sendable, CaseIterable {
         case .malformedTarget, .badPercentEncoding, .controlCharacterInTarget, .targetNotUTF8, .unsafePath,
             .malformedHeader, .missingHost, .repeatedHost, .repeatedContentLength, .ambiguousLength:
             400
+        case .methodNotAllowed: 405
         case .bodyTooLarge: 413
         case .targetTooLong: 414
         case .headersTooLarge: 431
         case .unknownTransferCoding, .unknownMethod: 501
         case .unknownVersion: 505
         }
+    }
+
+    /// The headers that the status asks for: 405 names the methods that are allowed somewhere.
+    public var headers: [(name: String, value: String)] {
+        self == .methodNotAllowed ? [(name: "Allow", value: Request.Method.allCases.map(\.rawValue).joined(separator: ", "))] : []
     }
 
     /// What is wrong, for people, in Thai.
@@ -65,6 +73,7 @@ public enum RefusalReason: String, Error, Sendable, CaseIterable {
         case .targetTooLong: "ที่อยู่ (URL) ยาวเกินกำหนด"
         case .headersTooLarge: "ส่วนหัวของคำขอใหญ่เกินกำหนด"
         case .bodyTooLarge: "เนื้อหาของคำขอใหญ่เกินกำหนด"
+        case .methodNotAllowed: "ไม่มีทรัพยากรใดรับวิธีเรียก (method) นี้"
         case .unknownMethod: "ไม่รู้จักวิธีเรียก (method) นี้"
         case .unknownVersion: "รองรับเฉพาะ HTTP/1.0 และ HTTP/1.1"
         }
@@ -87,6 +96,7 @@ public enum RefusalReason: String, Error, Sendable, CaseIterable {
         case .targetTooLong: "The address (URL) is too long."
         case .headersTooLarge: "The headers of the request are too large."
         case .bodyTooLarge: "The body of the request is too large."
+        case .methodNotAllowed: "No resource allows the request's method."
         case .unknownMethod: "The request's method is not known."
         case .unknownVersion: "Only HTTP/1.0 and HTTP/1.1 are served."
         }
@@ -97,7 +107,7 @@ extension Handler {
     /// Plain text: the sentence in Thai, the sentence in English, and the request's id.
     public func refuse(_ reason: RefusalReason, id: RequestID) -> Response {
         Response(
-            status: reason.status, headers: [("Content-Type", "text/plain; charset=utf-8")],
+            status: reason.status, headers: [("Content-Type", "text/plain; charset=utf-8")] + reason.headers,
             body: .bytes(Array("\(reason.thai)\n\(reason.english)\n\(id)\n".utf8)), compressible: false,
             route: "refused")
     }

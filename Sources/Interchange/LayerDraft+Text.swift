@@ -28,10 +28,8 @@ extension LayerDraft {
         ]
         if let label { lines.append("  label: \(quoted(label.name)),") }
         if times.count == 1 { lines.append("  time: \(quoted(times[0].name)),") }
-        // Points are thinned where a tile would hold too many of them.
-        let thinning = geometry.dimension == 0 ? ", thinningCell: 96, thinningZoom: 6" : ""
         let names = quoted(["[", "]"], open.prefix(tileFields).map(\.name))
-        lines.append("  tiles: { minZoom: 0, maxZoom: 14, fields: \(names)\(thinning) },")
+        lines.append("  tiles: { minZoom: 0, maxZoom: 14, fields: \(names) },")
         lines.append("  legend: { color: \(quoted(colors[order % colors.count])), shown: true },")
         lines.append("  fields: [")
         lines += fields.map(line)

@@ -155,8 +155,10 @@ public struct AreaFrame: Sendable {
     /// The same, quickly when codes come in ascending order.
     ///
     /// - Parameter hint: where the code before was found; it is moved.
-    func node(of code: AreaCode, near hint: inout Int) -> Int? {
-        let range = nodes(code.level)
+    func node(of code: AreaCode, near hint: inout Int) -> Int? { node(of: code, in: nodes(code.level), near: &hint) }
+
+    /// The same among some nodes of the code's level.
+    func node(of code: AreaCode, in range: Range<Int>, near hint: inout Int) -> Int? {
         // Most often the same area again, or the one after it.
         if range.contains(hint) {
             if codes[hint - first] == code { return hint }

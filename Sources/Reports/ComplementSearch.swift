@@ -131,7 +131,8 @@ struct ComplementSearch {
         let path = hidden[node] ? path : path + [node]
         if let best, path.count > best.path.count { return }
         if isLeaf(node) {
-            guard !hidden[node] else { return }
+            // A hidden leaf helps too, where a cell above it is still shown.
+            guard !path.isEmpty else { return }
             let candidate = Candidate(path: path, amount: amount, reach: lack.amount)
             if best.map({ candidate.isBetter(than: $0) }) ?? true { best = candidate }
             return

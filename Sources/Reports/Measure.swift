@@ -45,40 +45,46 @@ enum Measure: Hashable, Sendable {
     }
 
     /// For each of a chunk's texts the level that it names, or -1; empty for a column of numbers.
-    func levelOfText(_ chunk: ColumnChunk) -> [Int] {
+    private func levelOfText(_ chunk: ColumnChunk) -> [Int] {
         guard case .levels(_, let levels) = self, let texts = chunk.texts.first, !texts.isEmpty else { return [] }
         return texts.map { text in levels.firstIndex(of: text) ?? -1 }
     }
 
-    /// Adds a row to the sums at a place; false when the row has nothing to count.
-    ///
-    /// - Parameter levelOfText: see ``levelOfText(_:)``.
-    @inline(__always)
-    func add(_ chunk: borrowing ColumnChunk, _ row: Int, _ levelOfText: [Int], _ levelNumbers: [Double], to sums: inout [[Double]], at place: Int) -> Bool {
+    /// Adds a chunk's rows to the sums, each at its place, and counts those that have something to count.
+    func add(_ chunk: ColumnChunk, at places: [Int], to sums: inout [[Double]], counting rows: inout [Int32]) {
         switch self {
         case .rows:
-            sums[0][place] += 1
+            Self.add(places, to: &sums[0], &rows) { _ in 1 }
         case .sum:
-            let value = chunk.columns[0][row]
-            guard !value.isNaN else { return false }
-            sums[0][place] += value
+            let values = chunk.columns[0]
+            Self.add(places, to: &sums[0], &rows) { values[$0] }
         case .rate:
-            let n = chunk.columns[0][row], d = chunk.columns[1][row]
-            guard d > 0, !n.isNaN else { return false }
-            sums[0][place] += n
-            sums[1][place] += d
+            let parts = chunk.columns[0], wholes = chunk.columns[1]
+            Self.add(places, to: &sums[0], &rows) { wholes[$0] > 0 ? parts[$0] : .nan }
+            for (row, place) in places.enumerated() where wholes[row] > 0 && !parts[row].isNaN { sums[1][place] += wholes[row] }
         case .levels:
-            let value = chunk.columns[0][row]
-            guard !value.isNaN else { return false }
-            let level = levelOfText.isEmpty ? (levelNumbers.firstIndex(of: value) ?? -1) : levelOfText[Int(value)]
-            guard level >= 0 else { return false }
-            sums[level][place] += 1
+            let values = chunk.columns[0], byText = levelOfText(chunk), byNumber = levelNumbers
+            for (row, place) in places.enumerated() where !values[row].isNaN {
+                let level = byText.isEmpty ? (byNumber.firstIndex(of: values[row]) ?? -1) : byText[Int(values[row])]
+                guard level >= 0 else { continue }
+                sums[level][place] += 1
+                rows[place] += 1
+            }
         }
-        return true
+    }
+
+    @inline(__always)
+    private static func add(_ places: [Int], to sums: inout [Double], _ rows: inout [Int32], _ value: (Int) -> Double) {
+        for row in places.indices {
+            let value = value(row), place = places[row]
+            guard !value.isNaN else { continue }
+            sums[place] += value
+            rows[place] += 1
+        }
     }
 
     /// The numbers that levels of a column of numbers have.
-    var levelNumbers: [Double] {
+    private var levelNumbers: [Double] {
         guard case .levels(_, let levels) = self else { return [] }
         return levels.map { Double($0) ?? .nan }
     }

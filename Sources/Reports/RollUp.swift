@@ -60,24 +60,24 @@ public struct RollUp: Sendable {
         var reported = rows
         var groups = UnplacedGroups(first: nodes)
         var placement = RowPlacement(frame, dataset.level)
-        let levelNumbers = measure.levelNumbers
+        var places: [Int] = []
         for chunk in chunks where isVisible(chunk.unit, chunk.state) {
-            let levelOfText = measure.levelOfText(chunk)
-            for row in chunk.areas.indices {
-                let at: Int
-                switch placement.place(chunk.areas[row], unit: chunk.unit) {
+            places.removeAll(keepingCapacity: true)
+            for area in chunk.areas {
+                switch placement.place(area, unit: chunk.unit) {
                 case .area(let node):
-                    at = node
+                    places.append(node)
                     reported[node] = expected.candidates[node]
                 case .within(let node, let reason):
-                    at = groups.place(chunk.areas[row], node, reason)
+                    let at = groups.place(area, node, reason)
+                    places.append(at)
                     if at == rows.count {
                         rows.append(0)
                         for i in sums.indices { sums[i].append(0) }
                     }
                 }
-                if measure.add(chunk, row, levelOfText, levelNumbers, to: &sums, at: at) { rows[at] += 1 }
             }
+            measure.add(chunk, at: places, to: &sums, counting: &rows)
         }
         for (i, node) in groups.nodes.enumerated() {
             rows[node] += rows[nodes + i]

@@ -48,6 +48,9 @@ struct RowPlacement {
     let frame: AreaFrame
     let level: AreaLevel
     private var hint = 0
+    /// The unit whose rows come, and its areas of the level.
+    private var unit: AreaCode?
+    private var own = 0..<0
 
     init(_ frame: AreaFrame, _ level: AreaLevel) {
         self.frame = frame
@@ -56,8 +59,13 @@ struct RowPlacement {
 
     /// - Parameter unit: the reporting unit in whose sheet the row stands.
     mutating func place(_ code: AreaCode?, unit: AreaCode) -> Place {
+        if unit != self.unit {
+            self.unit = unit
+            own = frame.nodes(level, within: unit)
+        }
         guard let code else { return .within(node(ofUnit: unit), .unspecified) }
-        if let own = code.ancestor(level), let node = frame.node(of: own, near: &hint) { return .area(node) }
+        if code.level == level, let node = frame.node(of: code, in: own, near: &hint) { return .area(node) }
+        if let area = code.ancestor(level), let node = frame.node(of: area, near: &hint) { return .area(node) }
         return unusual(code, unit: unit)
     }
 

@@ -3,7 +3,7 @@ internal import Store
 
 /// Which rows of a column are NULL.
 struct Nulls: Sendable {
-    private var words: [UInt64] = []
+    private(set) var words: [UInt64] = []
     private(set) var count = 0
     private(set) var hasAny = false
 
@@ -39,6 +39,30 @@ enum Column: Sendable {
         case .booleans(let values): values.count
         case .dictionary(let dictionary): dictionary.size
         case .texts(let texts, let nulls): texts.size + nulls.size
+        }
+    }
+
+    /// Whether an instant of the column is longer than one of whole seconds.
+    var hasFractions: Bool {
+        let texts: Texts
+        switch self {
+        case .dictionary(let dictionary): texts = dictionary.entries
+        case .texts(let all, _): texts = all
+        case .integers, .numbers, .booleans: return false
+        }
+        return (0..<texts.count).contains { texts.range($0).count > "2024-10-01T00:00:00Z".utf8.count }
+    }
+
+    /// The same arrays for a batch.
+    /// - Parameter isDistinct: no two rows are known to have the same value.
+    func values(isDistinct: Bool) -> FeatureBatch.Values {
+        func bits(_ nulls: Nulls) -> FeatureBatch.Nulls { FeatureBatch.Nulls(words: nulls.hasAny ? nulls.words : []) }
+        return switch self {
+        case .integers(let values, let nulls): .integers(values, nulls: bits(nulls))
+        case .numbers(let values, let nulls): .numbers(values, nulls: bits(nulls))
+        case .booleans(let values): .booleans(values)
+        case .dictionary(let dictionary): .dictionary(dictionary.codes, dictionary.entries.run)
+        case .texts(let texts, let nulls): .texts(texts.run, nulls: bits(nulls), isDistinct: isDistinct)
         }
     }
 

@@ -63,6 +63,7 @@ struct RowTestCompiler {
     /// The condition that a row's time, if it has one, meets an interval: a date when its day does.
     func meets(_ interval: TimeInterval, column: Int) -> RowTest? {
         let isDate = layer.layer.fields[column].type == .date
+        if !isDate, ![interval.start, interval.end].allSatisfy({ $0.map { goesByText($0, column) } ?? true }) { return nil }
         func end(_ text: String) -> [UInt8] { Array((isDate ? text.prefix(10) : text[...]).utf8) }
         var tests: [RowTest] = []
         if let start = interval.start {
@@ -83,7 +84,7 @@ struct RowTestCompiler {
         switch (layer.layer.fields[column].type, value) {
         case (.text, .literal(.text(let v))): return text(how, column, Array(v.utf8))
         case (.date, .date(let v)): return Self.isDate(v) ? text(how, column, Array(v.utf8)) : nil
-        case (.instant, .instant(let v)): return Self.isInstant(v) ? text(how, column, Array(v.utf8)) : nil
+        case (.instant, .instant(let v)): return Self.isInstant(v) && goesByText(v, column) ? text(how, column, Array(v.utf8)) : nil
         case (.integer, .literal(.integer(let v))): return integer(how, column, v)
         case (.integer, .literal(.number(let v))): return integer(how, column, v)
         case (.number, .literal(.integer(let v))): return Double(exactly: v).flatMap { number(how, column, $0) }
@@ -94,6 +95,9 @@ struct RowTestCompiler {
         default: return nil
         }
     }
+
+    /// Whether the order of texts is that of time for an instant and a column.
+    private func goesByText(_ instant: String, _ column: Int) -> Bool { instant.utf8.count == 20 && !layer.fractions.contains(column) }
 
     private static func isDate(_ text: String) -> Bool { text.utf8.count == 10 && Timestamp.bounds(text) != nil }
     private static func isInstant(_ text: String) -> Bool { text.utf8.count >= 20 && Timestamp.bounds(text)?.first == text }

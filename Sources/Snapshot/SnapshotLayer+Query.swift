@@ -9,8 +9,13 @@ extension SnapshotLayer {
         guard let question = Question(query, self) else { return nil }
         var page = Page(query)
         var teller = Teller(bound)
+        let batch = batch(bound)
         var matches = Matches(question, from: query.after.map { firstRow(after: $0.row) } ?? 0)
-        walk: while let run = matches.next() {
+        walk: while var run = matches.next() {
+            if let batch, !page.isFull, let taken = try sink.take(batch, run.prefix(page.room)) {
+                run = run.dropFirst(taken.count)
+                page.took(taken.count, last: rows[run.lowerBound - 1], goesOn: taken.goesOn)
+            }
             for row in run {
                 if page.isFull {
                     page.hasMore = true
@@ -35,7 +40,7 @@ extension SnapshotLayer {
 
     // MARK: GeoJSON that lies ready
 
-    private func hasReady(_ bound: BoundQuery) -> Bool { bound.columns == ready.columns && !bound.query.skipsGeometry }
+    private func hasReady(_ bound: BoundQuery) -> Bool { bound.columns == ready.columns && !bound.query.skipsGeometry && bound.query.generalization == nil }
 
     func appendGeoJSON(_ bound: BoundQuery, to bytes: inout [UInt8], first: Bool, budget: Int) -> QueryOutcome? {
         let query = bound.query
@@ -124,18 +129,25 @@ private struct Page {
 private struct Teller {
     private let columns: [Int]
     private let tellsGeometry: Bool
+    /// Negative: geometries are told exactly.
+    private let tolerance: Float
     private var shape = Shape()
 
     init(_ bound: BoundQuery) {
         columns = bound.columns
         tellsGeometry = !bound.query.skipsGeometry
+        tolerance = bound.query.generalization.map { Float($0) } ?? -1
     }
 
     mutating func tell<Sink: FeatureSink & ~Copyable>(_ row: Int, of layer: SnapshotLayer, to sink: inout Sink) throws -> Bool {
         let ids = layer.ids
         try sink.begin(row: layer.rows[row], id: ids[row])
         if tellsGeometry, !layer.geometries.isNull(row) {
-            layer.geometries.fill(&shape, row)
+            if tolerance >= 0, let drawn = layer.drawn {
+                drawn.fill(&shape, row, tolerance: tolerance)
+            } else {
+                layer.geometries.fill(&shape, row)
+            }
             try sink.geometry(shape)
         }
         for (number, column) in columns.enumerated() { try layer.columns[column].tell(row, as: number, to: &sink) }

@@ -13,9 +13,15 @@ final class SnapshotLayer: Sendable {
     let ids: Texts
     let tree: RowTree
     let geometries: Geometries
+    /// The same for drawing; nil when there are no polygons.
+    let drawn: Geometries?
     /// The values of all fields, in the layer's order.
     let columns: [Column]
+    /// The columns of instants of which some have a fraction of a second: the order of their texts is not that of time.
+    let fractions: Set<Int>
     let ready: ReadyGeoJSON
+    /// Where points lie, and the columns of all fields, for sinks that take batches; nil when rows are not single points.
+    private let batch: (positions: [UInt32], columns: [FeatureBatch.Values])?
     /// Finds rows by their ids; nil when ids are not found by the equality of texts.
     private let index: TextIndex?
     /// The bytes that all of it takes.
@@ -31,8 +37,10 @@ final class SnapshotLayer: Sendable {
         self.ids = ids
         tree = RowTree(boxes)
         self.geometries = geometries
+        drawn = geometries.drawn()
         self.columns = columns
         self.ready = ready
+        fractions = Set(columns.indices.filter { layer.fields[$0].type == .instant && columns[$0].hasFractions })
         var index: TextIndex?
         // A store may compare ids of other types as values: 1.0 is 1.
         if layer.key.map({ [.text, .integer].contains(layer.fields[$0].type) }) ?? true {
@@ -42,9 +50,19 @@ final class SnapshotLayer: Sendable {
             if !hasDoubles { index = all }
         }
         self.index = index
+        let isKeyed = index != nil
+        batch = geometries.positions.map { positions in
+            (positions, columns.enumerated().map { $1.values(isDistinct: isKeyed && $0 == layer.key) })
+        }
         size =
-            8 * rows.count + ids.size + tree.bytes + geometries.size + columns.reduce(0) { $0 + $1.size } + ready.size
-            + (index?.size ?? 0)
+            8 * rows.count + ids.size + tree.bytes + geometries.size + (drawn?.size ?? 0) + columns.reduce(0) { $0 + $1.size } + ready.size
+            + (index?.size ?? 0) + 4 * (batch?.positions.count ?? 0)
+    }
+
+    /// The rows in columns as a query tells them; nil when they must be told one by one.
+    func batch(_ query: BoundQuery) -> FeatureBatch? {
+        guard let batch, !query.query.skipsGeometry else { return nil }
+        return FeatureBatch(rows: rows, ids: ids.run, positions: batch.positions, columns: query.columns.map { batch.columns[$0] })
     }
 
     /// The number of the row with a public id, counted from 0; `.some(nil)`: there is none; nil: ask the store.

@@ -1,3 +1,5 @@
+internal import Store
+
 /// Texts of UTF-8 in one run of bytes.
 struct Texts: Sendable {
     private(set) var bytes: [UInt8] = []
@@ -8,6 +10,9 @@ struct Texts: Sendable {
 
     var count: Int { ends.count }
     var size: Int { bytes.count + 4 * ends.count }
+
+    /// The same arrays for a batch.
+    var run: FeatureBatch.Texts { FeatureBatch.Texts(bytes: bytes, ends: ends) }
 
     func range(_ i: Int) -> Range<Int> { (i == 0 ? 0 : Int(ends[i - 1]))..<Int(ends[i]) }
 

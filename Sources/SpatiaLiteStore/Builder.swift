@@ -36,8 +36,8 @@ public struct Builder: ~Copyable {
         version.located += new.located
         version.extent.grow(new.extent)
         version.changed = version.extent
-        version.firstTime = [version.firstTime, new.firstTime].compactMap { $0 }.min()
-        version.lastTime = [version.lastTime, new.lastTime].compactMap { $0 }.max()
+        version.growTimes(new.firstTime)
+        version.growTimes(new.lastTime)
         loaded[layer.id] = version
     }
 

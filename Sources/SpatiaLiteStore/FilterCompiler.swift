@@ -19,7 +19,7 @@ struct FilterCompiler {
         self.catalog = catalog
     }
 
-    /// What a value is, for comparing like with like. Instants are in the form of ``TimeText/comparable(_:)``.
+    /// What a value is, for comparing like with like. Instants are in the form of ``Timestamp/comparable(_:)``.
     enum Kind: String {
         case text, number, boolean, date, instant, array, null
     }
@@ -167,7 +167,7 @@ struct FilterCompiler {
             return Operand(sql: "\(text)", kind: .date)
         case .instant(let text):
             guard TimeText.isInstant(text.utf8.span) else { throw .unsupported("an instant that is not written 2024-10-01T00:00:00Z") }
-            return Operand(sql: "\(TimeText.comparable(text))", kind: .instant)
+            return Operand(sql: "\(Timestamp.comparable(text))", kind: .instant)
         case .caseInsensitive(let inner), .accentInsensitive(let inner):
             if let text = constant(e) { return Operand(sql: "\(text)", kind: .text) }
             let value = try operand(inner, depth + 1)

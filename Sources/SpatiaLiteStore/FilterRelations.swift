@@ -72,7 +72,7 @@ extension FilterCompiler {
 // MARK: Time (OGC 21-065r2 section 7.8, after J. F. Allen's intervals)
 
 extension FilterCompiler {
-    /// An instant in a form in which instants compare, see ``TimeText/comparable(_:)``.
+    /// An instant in a form in which instants compare, see ``Timestamp/comparable(_:)``.
     static func comparable(_ instant: SQLFragment) -> SQLFragment { "rtrim(\(instant), '0.Z')" }
 
     /// The first moment of a date, in that form.

@@ -192,10 +192,7 @@ struct LayerEditing {
             version.extent.grow(box)
             version.changed.grow(box)
         }
-        if let time {
-            version.firstTime = min(version.firstTime ?? time, time)
-            version.lastTime = max(version.lastTime ?? time, time)
-        }
+        version.growTimes(time)
     }
 
     private mutating func lose(geometry: Cell, time: String?) {
@@ -223,10 +220,13 @@ struct LayerEditing {
         }
         if timesMayShrink, let time = table.layer.time {
             let field = LayerTable.quoted(table.layer.fields[time].name)
-            var rows = try connection.prepare("SELECT min(\(field)), max(\(field)) FROM \(name)")
-            _ = try rows.step()
-            version.firstTime = rows.text(0)
-            version.lastTime = rows.text(1)
+            // SQLite takes the bare column from the row of the least or greatest value.
+            let order = FilterCompiler.comparable("\(identifier: table.layer.fields[time].name)").rendered(for: .sqlite).sql
+            for end in ["min", "max"] {
+                var rows = try connection.prepare("SELECT \(field), \(end)(\(order)) FROM \(name)")
+                _ = try rows.step()
+                if end == "min" { version.firstTime = rows.text(0) } else { version.lastTime = rows.text(0) }
+            }
         }
     }
 

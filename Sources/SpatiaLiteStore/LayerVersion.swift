@@ -25,6 +25,13 @@ struct LayerVersion {
         let undoes: Int64?
     }
 
+    /// Takes in a time, in the order of time and not of text.
+    mutating func growTimes(_ time: String?) {
+        guard let time else { return }
+        if firstTime.map({ Timestamp.precedes(time.utf8, $0.utf8) }) ?? true { firstTime = time }
+        if lastTime.map({ Timestamp.precedes($0.utf8, time.utf8) }) ?? true { lastTime = time }
+    }
+
     /// The layer's last version; nil when nothing was ever written.
     static func latest(_ layer: String, on connection: borrowing Connection) throws(SQLiteError) -> LayerVersion? {
         var rows = try connection.prepare(

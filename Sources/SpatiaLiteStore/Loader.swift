@@ -169,9 +169,9 @@ public struct Loader: FeatureSink, ~Copyable {
     }
 
     private mutating func noteTime(_ range: Range<Int>) {
-        let time = TimeText.comparable(texts[range])
-        if lastTime.isEmpty || time.lexicographicallyPrecedes(TimeText.comparable(firstTime[...])) { firstTime = Array(texts[range]) }
-        if lastTime.isEmpty || TimeText.comparable(lastTime[...]).lexicographicallyPrecedes(time) { lastTime = Array(texts[range]) }
+        let isFirst = lastTime.isEmpty
+        if isFirst || Timestamp.precedes(texts[range], firstTime) { firstTime = Array(texts[range]) }
+        if isFirst || Timestamp.precedes(lastTime, texts[range]) { lastTime = Array(texts[range]) }
     }
 
     private mutating func put(_ column: Int, _ cell: Cell) throws {

@@ -32,10 +32,13 @@ extension QueryPlan {
         return "SELECT \(names.joined(separator: ", ")) FROM \(LayerTable.quoted(table.name)) WHERE \"row\" = ?"
     }
 
-    /// What a key's values are sorted by: texts by their Thai key, all others by themselves.
+    /// What a key's values are sorted by: texts by their Thai key, instants by their time, all others by themselves.
     private func sorted(_ key: SortKey, _ value: SQLFragment) -> SQLFragment {
-        let type = table.layer.column(key.property).map { table.layer.fields[$0].type }
-        return type == .text || type == .textArray ? "thai_key(\(value))" : value
+        switch table.layer.column(key.property).map({ table.layer.fields[$0].type }) {
+        case .text, .textArray: "thai_key(\(value))"
+        case .instant: FilterCompiler.comparable(value)
+        default: value
+        }
     }
 
     /// Whether a row comes after the mark: NULL after every value, ties by the row.

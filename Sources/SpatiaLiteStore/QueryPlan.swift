@@ -66,7 +66,7 @@ struct QueryPlan {
     /// A feature without time matches; a date matches when its day meets the interval.
     private static func timeCondition(_ interval: TimeInterval, _ field: Field) -> SQLFragment? {
         let isDate = field.type == .date
-        func end(_ text: String) -> Value { .text(isDate ? String(text.prefix(10)) : TimeText.comparable(text)) }
+        func end(_ text: String) -> Value { .text(isDate ? String(text.prefix(10)) : Timestamp.comparable(text)) }
         let time: SQLFragment = isDate ? "\(identifier: field.name)" : FilterCompiler.comparable("\(identifier: field.name)")
         var parts: [SQLFragment] = []
         if let start = interval.start { parts.append("\(time) >= \(end(start))") }

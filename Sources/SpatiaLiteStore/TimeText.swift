@@ -13,19 +13,6 @@ enum TimeText {
         return true
     }
 
-    /// An instant in a form whose order as text is the order of time, with or without a fraction: without the zeros,
-    /// point and Z at its end. ``FilterCompiler/comparable(_:)`` is the same in SQL.
-    static func comparable(_ instant: String) -> String { String(decoding: comparable(Array(instant.utf8)[...]), as: UTF8.self) }
-
-    /// The same of a text's bytes. A date keeps its order too.
-    static func comparable(_ instant: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        var bytes = instant
-        while let last = bytes.last, last == UInt8(ascii: "0") || last == UInt8(ascii: ".") || last == UInt8(ascii: "Z") {
-            bytes.removeLast()
-        }
-        return bytes
-    }
-
     /// Whether the text begins like the form, in which 0 stands for any digit.
     private static func hasForm(_ text: Span<UInt8>, _ form: StaticString) -> Bool {
         var i = 0

@@ -46,8 +46,8 @@ final class Writer {
         version.extent.grow(loaded.extent)
         version.changed = loaded.extent
         if replacing { version.changed.grow(before.extent) }
-        version.firstTime = [version.firstTime, loaded.firstTime].compactMap { $0 }.min()
-        version.lastTime = [version.lastTime, loaded.lastTime].compactMap { $0 }.max()
+        version.growTimes(loaded.firstTime)
+        version.growTimes(loaded.lastTime)
         try version.record(table.name, on: connection)
         let recorded = try LayerVersion.latest(table.name, on: connection) ?? version
         try connection.commit(transaction)

@@ -24,6 +24,11 @@ public struct FeatureQuery: Sendable {
     public var rows: [Int64]?
     /// Leave geometries out of the answer.
     public var skipsGeometry = false
+    /// How far the boundaries of polygons may move to save coordinates, in parts of the side of the Pseudo-Mercator square
+    /// (``WebMercator``). A source leaves out of all polygons the same coordinates, so that neighbours still share their
+    /// boundaries, or it cannot tell which and tells them all; it may give a boundary the corners of its neighbours that
+    /// lie on it. Which features match is not changed. Nil: shapes are told exactly.
+    public var generalization: Double?
 
     public init(layer: Layer) { self.layer = layer }
 

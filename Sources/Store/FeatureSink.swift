@@ -16,6 +16,13 @@ public protocol FeatureSink: ~Copyable {
     mutating func text(_ column: Int, _ utf8: Span<UInt8>) throws
     /// The feature is complete. False: the sink is full, the source stops after this feature.
     mutating func end() throws -> Bool
+    /// Offers many features at once: the rows `run` of a batch. A sink that takes them answers with how many it took and
+    /// whether it goes on, as if each had been told; nil, as most do: they are told one by one.
+    mutating func take(_ batch: borrowing FeatureBatch, _ run: Range<Int>) throws -> (count: Int, goesOn: Bool)?
+}
+
+extension FeatureSink where Self: ~Copyable {
+    public mutating func take(_ batch: borrowing FeatureBatch, _ run: Range<Int>) throws -> (count: Int, goesOn: Bool)? { nil }
 }
 
 extension FeatureSink where Self: ~Copyable {

@@ -50,6 +50,24 @@ public enum Timestamp {
         return interval
     }
 
+    /// An instant in UTC in a form whose order as text is the order of time, with or without a fraction: without the
+    /// zeros, point and Z at its end. A date keeps its order too.
+    public static func comparable(_ instant: String) -> String { String(decoding: comparable(Array(instant.utf8)[...]), as: UTF8.self) }
+
+    /// The same of a text's bytes.
+    public static func comparable(_ instant: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var bytes = instant
+        while let last = bytes.last, last == UInt8(ascii: "0") || last == UInt8(ascii: ".") || last == UInt8(ascii: "Z") {
+            bytes.removeLast()
+        }
+        return bytes
+    }
+
+    /// Whether an instant in UTC lies before another, or a date before another date.
+    public static func precedes(_ a: some Sequence<UInt8>, _ b: some Sequence<UInt8>) -> Bool {
+        comparable(Array(a)[...]).lexicographicallyPrecedes(comparable(Array(b)[...]))
+    }
+
     /// Seconds since 1970 as an instant in UTC.
     public static func instant(second: Int, fraction: String = "") -> String {
         let day = (second >= 0 ? second : second - 86_399) / 86_400

@@ -28,7 +28,7 @@ struct AggregateWorld {
         let country = try DemoCountry(inputs: DemoInputs(areas: real.areas, counts: geodata + "/areas/demo_counts.csv"), scale: .phayao)
         let path = folder.appending(path: "store.sqlite").path
         try EmbeddedStore.build(at: path, catalog: catalog) { builder in
-            for layer in real.layers { try builder.load(layer) { sink in try country.read(layer, into: &sink) } }
+            for layer in real.layers where DemoCountry.layerIDs.contains(layer.id) { try builder.load(layer) { sink in try country.read(layer, into: &sink) } }
             try builder.load(Self.oddLayer) { sink in
                 for (i, odd) in Odd.all.enumerated() {
                     try sink.begin(row: Int64(i + 1), id: odd.code.utf8.span)
@@ -72,7 +72,7 @@ struct AggregateWorld {
                 field("ratio", .number), field("day", .date), field("secret", .integer, .personal), field("tags", .textArray),
             ],
             key: 0, label: nil, area: 1, time: nil,
-            tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0),
+            tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: []),
             legend: Legend(color: "#000000", shown: false), attribution: Localized(th: "", en: ""), order: 99)
     }
 

@@ -59,7 +59,7 @@ import Testing
                 // On the rim of the buffer of 64 units a rounding may decide.
                 let must = placed.filter { meets(grid.box(grownBy: 62), $0.shape) && (layer.geometry.dimension == 0 || meets(grid.box(grownBy: 0), $0.shape)) }
                 let may = placed.filter { meets(grid.box(grownBy: 66), $0.shape) }
-                let tile = try VectorTileReader(world.get("/collections/\(layer.id)/tiles/WebMercatorQuad/\(one.zoom)/\(row)/\(column)").body)
+                let tile = try VectorTileReader(world.get("/collections/\(layer.id)/tiles/WebMercatorQuad/\(one.zoom)/\(row)/\(column)?aggregation=none").body)
                 let found = tile.layers.flatMap(\.features)
                 let ids = found.compactMap { $0.properties[name] }
                 #expect(Set(ids).count == ids.count && ids.count == found.count)
@@ -78,28 +78,6 @@ import Testing
                     }
                 }
             }
-        }
-    }
-
-    @Test(arguments: ["villages", "knn_plots"])
-    func `finds among all what thinned tiles still show`(id: String) throws {
-        let world = try World.demo()
-        let layer = try world.layer(id), all = Dictionary(uniqueKeysWithValues: try world.features(layer).map { ($0.id, $0) })
-        let extent = try #require(world.state(layer).extent)
-        var before = 0
-        for zoom in 0...8 {
-            let address = try #require(TileAddress.containing(extent.center, zoom: zoom))
-            let tile = try VectorTileReader(world.get("/collections/\(id)/tiles/WebMercatorQuad/\(zoom)/\(address.row)/\(address.column)").body)
-            let shown = tile.layers.flatMap(\.features)
-            let ids = shown.compactMap { $0.properties[layer.fields[layer.key ?? 0].name] }
-            #expect(!ids.isEmpty && Set(ids).count == ids.count && ids.allSatisfy { all[$0] != nil })
-            // No two in one cell of the declared rule.
-            let cell = try #require(layer.tiles.thinningCell)
-            if layer.geometry.dimension == 0 {
-                #expect(Set(shown.map { [floor(Double($0.points[0].x) / Double(cell)), floor(Double($0.points[0].y) / Double(cell))] }).count == shown.count)
-            }
-            if zoom < 7 { #expect(shown.count >= before) }
-            before = shown.count
         }
     }
 }

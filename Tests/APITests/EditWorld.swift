@@ -1,24 +1,51 @@
 @testable import API
 import Atlas
 import Catalog
+import Credentials
 import Foundation
 import Geo
 import HTTP
+import Ledger
 import SpatiaLiteStore
 import Store
+import Synchronization
 import Testing
 
-/// A service that can be edited, over a small store of its own: a province, two tambons of which one is approximate,
+/// A service with accounts, over a small store of its own: a province, two tambons of which one is approximate,
 /// plots with a hidden field, and marks without key anywhere on earth.
 final class EditWorld: Sendable {
-    static let token = String(repeating: "ok-", count: 12), other = String(repeating: "marks_only~", count: 4)
+    /// Tokens of an administrator for all layers, of one for marks and sites only, and of recorders of two amphoe.
+    static let token = named("somying"), other = named("marker"), amphoe = named("rec5601"), elsewhere = named("rec5602")
+    /// A token that belongs to an account's name.
+    private static func named(_ name: String) -> String { "phaenthi_" + (name + String(repeating: "-ok", count: 20)).prefix(43) }
 
     let store: EmbeddedStore
     let service: Service
+    let accounts: Accounts
+    /// Seconds since 1970.
+    let clock = Clock()
+    /// What was journalled.
+    let journal = Journal()
     private let path: String
 
-    /// - Parameter isOpen: whether there are editors.
-    init(isOpen: Bool = true) throws {
+    final class Clock: Sendable {
+        private let seconds = Mutex(1_800_000_000)
+        var now: Int { seconds.withLock { $0 } }
+        func advance(_ by: Int) { seconds.withLock { $0 += by } }
+    }
+
+    final class Journal: Sendable {
+        private let kept = Mutex<[String]>([])
+        var lines: [String] { kept.withLock { $0 } }
+        @Sendable func keep(_ event: JournalEvent, _ name: String, _ time: String) {
+            kept.withLock { $0.append("\(event.verb) \(event.subject ?? "") by \(name) at \(time) \(event.detail)") }
+        }
+    }
+
+    /// - Parameters:
+    ///   - isOpen: whether there are accounts.
+    ///   - pages: the files of the pages, where they are looked at.
+    init(isOpen: Bool = true, publicURL: String? = nil, trustedProxies: Set<String> = [], pages: [String: [UInt8]] = [:]) throws {
         let catalog = Catalog(layers: [Self.provinces, Self.tambons, Self.plots, Self.sites, Self.marks], areas: Self.areas)
         path = Scratch.folder.appending(path: "edit-\(UUID().uuidString).sqlite").path()
         try EmbeddedStore.build(at: path, catalog: catalog) { builder in
@@ -52,10 +79,28 @@ final class EditWorld: Sendable {
             try load(Self.marks, [(.point(x: -70, y: -30), [.text("ไกล"), .null])])
         }
         store = try EmbeddedStore(path: path, catalog: catalog, .writing)
-        let editors = try isOpen ? Editors(lines: "# ผู้แก้ไข\nสมหญิง:\(Self.token)\r\nmarker:\(Self.other): marks, sites\n\n") : Editors()
+        accounts = Accounts(
+            store: store, areas: Self.areas, hasher: PasswordHasher(cost: .least, places: 8), now: { [clock] in clock.now }, journal: journal.keep)
         service = Service(
-            atlas: try Atlas(catalog: catalog, source: store, editor: store), assets: Assets(files: [:]), metrics: Metrics(), edition: "test",
-            configuration: Service.Configuration(editors: editors, report: { Issue.record("a fault of the server: \($0)") }))
+            atlas: try Atlas(catalog: catalog, source: store, editor: store), assets: Assets(files: pages), metrics: Metrics(), edition: "test",
+            configuration: Service.Configuration(
+                publicURL: publicURL, accounts: isOpen ? accounts : nil, trustedProxies: trustedProxies,
+                report: { Issue.record("a fault of the server: \($0)") }))
+        try addToken(Self.token, "somying", .administrator, nil, layers: nil)
+        try addToken(Self.other, "marker", .administrator, nil, layers: ["marks", "sites"])
+        try addToken(Self.amphoe, "rec5601", .amphoeRecorder, "5601", layers: nil)
+        try addToken(Self.elsewhere, "rec5602", .amphoeRecorder, "5602", layers: nil)
+    }
+
+    private func addToken(_ text: String, _ name: String, _ role: Role, _ scope: String?, layers: Set<String>?) throws {
+        let account = Account(
+            name: name, shownName: name, role: role, scope: scope.flatMap { AreaCode($0) }, passwordHash: "-", mustChange: false, createdAt: clock.now,
+            createdBy: nil)
+        #expect(try store.add(account))
+        _ = try store.add(
+            AccessToken(
+                digest: Secret.digest(text), account: name, label: "test", rights: [.read, .edit], layers: layers, createdAt: clock.now,
+                expiresAt: clock.now + 1000))
     }
 
     deinit { for end in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) } }
@@ -81,13 +126,13 @@ final class EditWorld: Sendable {
     /// - Parameter type: the Content-Type; nil: what the method usually has.
     func ask(
         _ method: Request.Method, _ target: String, _ body: String? = nil, type: String? = nil, token: String? = EditWorld.token,
-        _ headers: [String: String] = [:]
+        _ headers: [String: String] = [:], peer: String = "192.0.2.1"
     ) throws -> Answer {
         var all = ["host": "test"].merging(headers.map { ($0.key.lowercased(), $0.value) }) { $1 }
         if let token { all["authorization"] = "Bearer \(token)" }
         if body != nil { all["content-type"] = type ?? (method == .patch ? "application/merge-patch+json" : "application/geo+json") }
         let response = service.respond(
-            to: Request(method: method, target: try RequestTarget(target), headers: HeaderFields(all), body: Array((body ?? "").utf8)))
+            to: Request(method: method, target: try RequestTarget(target), headers: HeaderFields(all), body: Array((body ?? "").utf8), peer: peer))
         var bytes: [UInt8] = []
         if case .bytes(let b) = response.body { bytes = b }
         return Answer(status: response.status, headers: response.headers, body: bytes)
@@ -120,7 +165,7 @@ final class EditWorld: Sendable {
     ) -> Layer {
         Layer(
             id: id, title: text(id), description: text(id), geometry: geometry, fields: fields, key: key, label: nil, area: area, time: time,
-            tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0),
+            tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: []),
             legend: Legend(color: "#336699", shown: true), attribution: text("test"), order: 0, bounds: bounds)
     }
 

@@ -78,7 +78,7 @@ struct ItemFormatTests {
                 Issue.record("\(form) was not streamed")
                 continue
             }
-            #expect(all.header("Link") == nil)
+            #expect(Self.next(all) == nil)
             let whole = try ids(world.bytes(all), form)
             #expect(whole == (try world.features("crowd").compactMap { $0["code"] as? String }))
             var target = "/collections/crowd/items?limit=\(whole.count / 2 - 7)&f=\(form)"
@@ -86,7 +86,7 @@ struct ItemFormatTests {
             for page in 0..<3 {
                 let response = try world.get(target)
                 paged += try ids(world.bytes(response), form)
-                guard let link = response.header("Link") else {
+                guard let link = Self.next(response) else {
                     #expect(page == 2)
                     break
                 }
@@ -94,6 +94,69 @@ struct ItemFormatTests {
             }
             #expect(paged == whole)
         }
+    }
+
+    @Test(arguments: [
+        ("EPSG/0/4326", "lat_4326", "lon_4326", "wkt_4326"), ("EPSG/0/3857", "easting_3857", "northing_3857", "wkt_3857"),
+        ("EPSG/0/32647", "easting_32647", "northing_32647", "wkt_32647"), ("EPSG/0/4240", "lat_4240", "lon_4240", "wkt_4240"),
+        ("EPSG/0/24047", "easting_24047", "northing_24047", "wkt_24047"),
+    ])
+    func `all forms answer in any system, as GeoJSON does`(system: String, first: String, second: String, wkt: String) throws {
+        let uri = "http://www.opengis.net/def/crs/\(system)"
+        for layer in ["villages", "knn_plots"] {
+            let target = "/collections/\(layer)/items?limit=60&crs=\(uri)"
+            let expected = try collection(target + "&f=json"), plain = try collection("/collections/\(layer)/items?limit=60&f=json")
+            for form in ["csv", "geojsonseq", "jsonfg"] {
+                let response = try world.get(target + "&f=\(form)")
+                #expect(response.status == 200 && response.header("Content-Crs") == "<\(uri)>")
+            }
+            let sequence = try sequence(world.bytes(world.get(target + "&f=geojsonseq")))
+            #expect(sequence.map { $0 as NSDictionary } == expected.map { $0 as NSDictionary })
+
+            let records = try world.records(world.bytes(world.get(target + "&f=csv")))
+            let points = layer == "villages"
+            #expect(points ? Array(records[0][1...2]) == [first, second] : records[0][1] == wkt)
+            for (record, feature) in zip(records.dropFirst(), expected) {
+                let numbers = Self.numbers(points ? record[1] + " " + record[2] : record[1])
+                #expect(numbers.sorted() == Self.numbers(in: (feature["geometry"] as? [String: Any])?["coordinates"]).sorted())
+            }
+
+            // JSON-FG (OGC 21-045r1) sections 7.4 and 7.6: the system asked for is that of `place`, `geometry` stays in WGS 84.
+            let document = try world.json(target + "&f=jsonfg")
+            #expect(document["coordRefSys"] as? String == uri)
+            let features = document["features"] as? [[String: Any]] ?? []
+            #expect(features.count == expected.count)
+            for (feature, (other, degrees)) in zip(features, zip(expected, plain)) {
+                #expect(feature["place"] as? NSDictionary == other["geometry"] as? NSDictionary)
+                #expect(feature["geometry"] as? NSDictionary == degrees["geometry"] as? NSDictionary)
+                #expect(feature["properties"] as? NSDictionary == other["properties"] as? NSDictionary)
+            }
+        }
+        #expect(try world.get("/collections/villages/items?f=csv&crs=http://www.opengis.net/def/crs/EPSG/0/9999").status == 400)
+    }
+
+    @Test func `a feature without geometry has none in any system, and a long table keeps its one line of headings`() throws {
+        let uri = "http://www.opengis.net/def/crs/EPSG/0/4326"
+        let odd = try world.json("/collections/odds/items?f=jsonfg&crs=\(uri)")["features"] as? [[String: Any]] ?? []
+        for feature in odd where feature["id"] as? String == "A4" { #expect(feature["geometry"] is NSNull && feature["place"] is NSNull) }
+        let none = try world.json("/collections/odds/items?f=jsonfg&skipGeometry=true&crs=\(uri)")["features"] as? [[String: Any]] ?? []
+        #expect(none.count == odd.count && none.allSatisfy { $0["geometry"] is NSNull && $0["place"] is NSNull })
+        let all = try world.records(world.bytes(world.get("/collections/crowd/items?limit=1000000&f=csv&crs=\(uri)")))
+        #expect(all.count == AggregateWorld.crowd + 1 && all.count { $0[0] == "id" } == 1)
+        #expect(all.first { $0[0] == "C100000" }.map { Array($0[1...2]) } == ["15", "98"])
+    }
+
+    private static func numbers(_ text: String) -> [Double] {
+        text.split { !"0123456789.-".contains($0) }.compactMap { Double($0) }
+    }
+
+    private static func numbers(in coordinates: Any?) -> [Double] {
+        if let number = coordinates as? NSNumber { return [number.doubleValue] }
+        return (coordinates as? [Any] ?? []).flatMap { numbers(in: $0) }
+    }
+
+    private static func next(_ response: Response) -> String? {
+        response.headers.first { $0.name == "Link" && $0.value.contains("rel=\"next\"") }?.value
     }
 
     private func ids(_ body: [UInt8], _ form: String) throws -> [String] {

@@ -69,7 +69,7 @@ import Testing
         #expect(answer.text.contains("กลับไปที่แผนที่"))
     }
 
-    @Test(arguments: Service.routes.filter { $0.answer != nil }.map(\.template))
+    @Test(arguments: Service.routes.filter { $0.answer != nil && !$0.needsAccounts }.map(\.template))
     func `names the parameters that are known when one is not`(template: String) throws {
         let world = try World.demo()
         for resource in try world.resources() where resource.template == template || resource.layer.map({ template.replacing("{collectionId}", with: $0.id) }) == resource.template {
@@ -100,6 +100,27 @@ import Testing
             #expect(answer.status == 405 && answer["allow"] == options["allow"], "\(method) \(resource.bare)")
             #expect(answer["content-type"] == "application/problem+json")
         }
+    }
+
+    /// A metre-wise filter over every village, for a service that gives filters a millisecond.
+    @Test(arguments: ["items?f=json&", "items?f=csv&", "items?f=jsonfg&sortby=name_th&", "items?f=html&", "aggregate?", "aggregate?f=csv&group=amphoe&"])
+    func `tells that a filter is too costly, and what to do`(form: String) throws {
+        let world = try World.demo()
+        let hasty = try world.hasty(.milliseconds(1))
+        let filter = PercentEncoding.encode("DISTANCE_M(geometry, NEAREST('villages', 100)) > 1")
+        let target = "/collections/villages/\(form)"
+        let response = hasty.respond(to: Request(method: .get, target: try RequestTarget("\(target)filter=\(filter)"), headers: HeaderFields(["host": "test"])))
+        #expect(response.status == 400)
+        guard case .bytes(let body) = response.body else {
+            Issue.record("a problem has a body")
+            return
+        }
+        let problem = try Document(body)
+        #expect(problem["type"].text == "urn:phaenthi:problem:too-costly" && problem["parameter"].text == "filter")
+        #expect(problem["detail"].text?.contains("bbox") == true)
+        // The service goes on: what costs little is answered.
+        let cheap = hasty.respond(to: Request(method: .get, target: try RequestTarget("/collections/villages/items?limit=1"), headers: HeaderFields(["host": "test"])))
+        #expect(cheap.status == 200)
     }
 
     @Test func `of a malformed request comes in both languages too`() throws {

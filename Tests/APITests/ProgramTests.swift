@@ -24,7 +24,7 @@ import Testing
 
     // MARK: What it says
 
-    @Test(arguments: ["", "serve", "demo", "import"])
+    @Test(arguments: ["", "serve", "demo", "import", "check", "user"])
     func `helps in Thai, in English, or in both where no locale says`(command: String) throws {
         func help(_ language: String?) throws -> String {
             let outcome = try command.isEmpty ? Program.run("--help", language: language) : Program.run(command, "--help", language: language)
@@ -40,6 +40,16 @@ import Testing
         func explanations(_ text: String) -> [String] { text.matches(of: /(?m)^      (.+)$/).map { String($0.1) } }
         #expect(explanations(thai).count { $0.contains(/[ก-๙]/) } >= options.count)
         #expect(explanations(english).count >= options.count && explanations(both).count >= 2 * options.count)
+    }
+
+    @Test func `checks a store`() throws {
+        let path = try Self.store.get(), whole = try Program.run("check", "--store", path)
+        #expect(whole.status == 0 && whole.complaint.isEmpty && whole.output.contains(path))
+        let broken = Scratch.folder.appending(path: "broken-\(UUID().uuidString).sqlite")
+        try Data(contentsOf: URL(fileURLWithPath: path)).dropLast(100_000).write(to: broken)
+        let outcome = try Program.run("check", "--store", broken.path())
+        #expect(outcome.status == 1 && !outcome.complaint.isEmpty)
+        #expect(try Program.run("check", "--store", "/nowhere/none.sqlite").status == 1)
     }
 
     @Test func `has no option of serving that the README does not name`() throws {

@@ -67,6 +67,40 @@ import Testing
         #expect(best["numberMatched"].integer == named.count && best["features"].list.allSatisfy { $0["properties"]["collection"].text == "villages" })
     }
 
+    @Test func `means the same words in aggregates and in tiles`() throws {
+        let world = try World.demo()
+        let layer = try world.layer("villages"), amphoe = try #require(layer.column("amphoe_code"))
+        let q = PercentEncoding.encode("หนอง")
+        let found = try world.document("/collections/villages/items?limit=1000&q=\(q)")["features"].list
+        let ids = Set(found.compactMap { $0["id"].text })
+        let all = try world.features(layer), named = all.filter { ids.contains($0.id) }
+        #expect(!named.isEmpty && named.count < all.count)
+
+        let table = try world.document("/collections/villages/aggregate?group=amphoe&stats=count,sum(population)&q=\(q)")
+        #expect(table["total"]["count"].integer == named.count)
+        for row in table["rows"].list {
+            let code = row["groups"]["amphoe"]["key"].text
+            #expect(row["stats"]["count"].integer == named.count { code.map { .text($0) } == $0.values[amphoe] })
+        }
+        #expect(try world.document("/collections/villages/aggregate?q=\(q)")["total"]["count"].integer == named.count)
+
+        // At this zoom nothing is thinned out.
+        var tiles: Set<TileAddress> = []
+        for feature in named { if let shape = feature.shape { tiles.insert(try #require(TileAddress.containing(shape.bounds.center, zoom: 10))) } }
+        var shown: Set<String> = []
+        for tile in tiles {
+            let path = "/collections/villages/tiles/WebMercatorQuad/10/\(tile.row)/\(tile.column)"
+            let codes = try VectorTileReader(world.get(path + "?q=\(q)").body).layers.flatMap(\.features).compactMap { $0.properties["code"] }
+            #expect(Set(codes).isSubset(of: ids) && !codes.isEmpty)
+            #expect(try VectorTileReader(world.get(path).body).layers.flatMap(\.features).count > codes.count)
+            shown.formUnion(codes)
+        }
+        #expect(shown == ids)
+        for bad in ["/collections/villages/aggregate?q=", "/collections/villages/tiles/WebMercatorQuad/10/457/796?q=x"] {
+            #expect(try world.get(bad).status == 400)
+        }
+    }
+
     @Test func `cannot be ordered by what is hidden, unknown or no single value`() throws {
         for order in ["keeper", "-keeper", "uses", "nothing", "", "number,number", "number,", "geometry"] {
             let answer = try Wells.world.get().get("/collections/wells/items?sortby=\(order)")
@@ -185,6 +219,7 @@ import Testing
                 #expect(target(schema["$id"].text ?? "") == "/collections/\(layer.id)/\(kind)" && schema["additionalProperties"].value as? Bool == false)
                 let sortable = kind == "sortables"
                 let names = open.filter { !sortable || $0.type != .textArray }.map(\.name) + (sortable ? [] : ["geometry"])
+                    + (layer.key == nil && (kind == "schema" || kind == "returnables") ? ["id"] : [])
                 #expect(schema["properties"].names == Set(names))
                 for field in open where !sortable || field.type != .textArray {
                     let property = schema["properties"][field.name]

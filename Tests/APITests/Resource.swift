@@ -38,10 +38,10 @@ struct Resource: Sendable, CustomTestStringConvertible {
 }
 
 extension World {
-    /// Every resource that can be read in every form, or in the form `f`: a walk over ``Service/routes``, so that a new
+    /// Every resource that anyone can read in every form, or in the form `f`: a walk over ``Service/routes``, so that a new
     /// route is among them by itself.
     func resources(f: String? = nil) throws -> [Resource] {
-        try Service.routes.filter { $0.answer != nil }.flatMap { route in
+        try Service.routes.filter { $0.answer != nil && !$0.needsAccounts }.flatMap { route in
             try (route.perLayer ? catalog.layers.map(Optional.some) : [nil]).flatMap { layer -> [Resource] in
                 guard let path = try path(route.template, layer) else { return [] }
                 let template = layer.map { route.template.replacing("{collectionId}", with: $0.id) } ?? route.template
@@ -76,6 +76,8 @@ extension World {
         case "version": return "1"
         case "folder": return "modules"
         case "file": return template.contains("{folder}") ? "address.js" : "map.js"
+        case "place": return "56"
+        case "picture": return "64x48.png"
         default:
             Issue.record("say here what stands for {\(variable)} of \(template)")
             return nil
@@ -103,8 +105,10 @@ extension World {
         case "filter": return "demo = true"
         case "filter-lang": return "cql2-text"
         case "sortby", "properties": return layer.flatMap { layer in layer.key.map { layer.fields[$0].name } } ?? "x"
+        case "profile": return "jsonfg"
         case "skipGeometry": return "true"
         case "zoom-level": return "8"
+        case "aggregation": return "none"
         case "fy": return "2564"
         case "round": return "1"
         case "feature": return "villages/56010101"

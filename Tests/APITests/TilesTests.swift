@@ -10,6 +10,9 @@ import Testing
     private static let quad = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
     private static let mvt = "application/vnd.mapbox-vector-tile"
 
+    /// The names of all attributes that a layer's tiles may have.
+    private static func attributes(_ layer: Layer) -> Set<String> { Set(layer.tiles.fields + layer.aggregateAttributes.map(\.field.name)) }
+
     @Test(
         .proves(
             "ogcapi-tiles-1/1.0/tilesets-list", "ogcapi-tiles-1/1.0/dataset-tilesets", "ogcapi-tiles-1/1.0/geodata-tilesets",
@@ -28,7 +31,8 @@ import Testing
             for part in ["{tileMatrix}", "{tileRow}", "{tileCol}"] { #expect(template.contains(part)) }
             #expect(tileset["layers"].list.map { $0["id"].text } == layers.map(\.id))
             for (layer, described) in zip(layers, tileset["layers"].list) {
-                #expect(described["propertiesSchema"]["properties"].names == Set(layer.tiles.fields))
+                #expect(described["propertiesSchema"]["properties"].names == Self.attributes(layer))
+                #expect((described["description"].text != nil) == (layer.tiles.pyramid != nil))
                 #expect(described["geometryDimension"].integer == layer.geometry.dimension)
                 #expect(described["minTileMatrix"].text == "\(layer.tiles.minimumZoom)" && described["maxTileMatrix"].text == "\(layer.tiles.maximumZoom)")
             }
@@ -81,7 +85,8 @@ import Testing
             let tiles = try Document(answer.body)
             #expect(tiles["tilejson"].text == "3.0.0" && tiles["scheme"].text == "xyz")
             #expect(tiles["vector_layers"].list.map { $0["id"].text } == layers.map(\.id))
-            #expect(tiles["vector_layers"].list.map { $0["fields"].names } == layers.map { Set($0.tiles.fields) })
+            #expect(tiles["vector_layers"].list.map { $0["fields"].names } == layers.map(Self.attributes))
+            #expect(tiles["vector_layers"].list.map { $0["pyramid"].names.count } == layers.map { $0.tiles.pyramid?.storeys.count ?? 0 })
             #expect(tiles["minzoom"].integer == layers.map(\.tiles.minimumZoom).min() && tiles["maxzoom"].integer == layers.map(\.tiles.maximumZoom).max())
             #expect(tiles["bounds"].list.count == 4)
             let template = try #require(tiles["tiles"][0].text)
@@ -153,7 +158,7 @@ import Testing
                     #expect(Set(tile.layers.map(\.name)).count == tile.layers.count, "names differ (section 4.1)")
                     for one in tile.layers {
                         #expect(one.version == 2 && one.extent == 4096 && !one.features.isEmpty)
-                        #expect(Set(one.features.flatMap(\.properties.keys)).isSubset(of: world.catalog.layer(one.name)?.tiles.fields ?? []))
+                        #expect(Set(one.features.flatMap(\.properties.keys)).isSubset(of: world.catalog.layer(one.name).map(Self.attributes) ?? []))
                     }
                 }
             }

@@ -16,6 +16,7 @@ let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLa
 
 /// A service over a store of its own, asked in memory or over a real socket.
 final class World: Sendable {
+    private let name: String
     let catalog: Catalog
     let store: EmbeddedStore
     let service: Service
@@ -31,6 +32,7 @@ final class World: Sendable {
         let catalog = try Catalog.load(from: geodata)
         let path = Scratch.folder.appending(path: "\(name).sqlite").path()
         try EmbeddedStore.build(at: path, catalog: catalog) { try fill(&$0, catalog) }
+        self.name = name
         self.catalog = catalog
         store = try EmbeddedStore(path: path, catalog: catalog, .reading)
         let told = Told()
@@ -53,7 +55,9 @@ final class World: Sendable {
         try World("phayao", geodata: repository.appending(path: "geodata").path(), memory: 64 << 20) { builder, catalog in
             let counts = repository.appending(path: "geodata/areas/demo_counts.csv").path()
             let country = try DemoCountry(inputs: DemoInputs(areas: catalog.areas, counts: counts), scale: .phayao)
-            for layer in catalog.layers { try builder.load(layer) { try country.read(layer, into: &$0) } }
+            for layer in catalog.layers where DemoCountry.layerIDs.contains(layer.id) {
+                try builder.load(layer) { try country.read(layer, into: &$0) }
+            }
             try builder.setMetadata("demo_version", DemoCountry.version)
         }
     }
@@ -61,7 +65,14 @@ final class World: Sendable {
     /// The service of ``phayao``.
     static func demo() throws -> World { try phayao.get() }
 
-    private static func pages() throws -> [String: [UInt8]] {
+    /// The same service over the same store, whose filters may take no longer than this.
+    func hasty(_ budget: Duration) throws -> Service {
+        let path = Scratch.folder.appending(path: "\(name).sqlite").path()
+        let store = try EmbeddedStore(path: path, catalog: catalog, .reading, timeBudget: budget)
+        return Service(atlas: try Atlas(catalog: catalog, source: store), assets: Assets(files: try World.pages()), metrics: Metrics(), edition: "test")
+    }
+
+    static func pages() throws -> [String: [UInt8]] {
         let folder = repository.appending(path: "web")
         return try FileManager.default.subpathsOfDirectory(atPath: folder.path()).reduce(into: [:]) { files, name in
             let file = folder.appending(path: name)

@@ -7,7 +7,7 @@ import Testing
     static let wells = """
         // บ่อน้ำ / Wells
         {
-          id: 'wells', order: 11,
+          id: 'wells', order: 21,
           title: { th: 'บ่อน้ำ', en: 'Wells' },
           description: { th: 'บ่อน้ำ', en: 'Wells' },
           attribution: { th: 'ทดสอบ', en: 'Test' },
@@ -27,12 +27,12 @@ import Testing
         let copy = try GeodataCopy()
         try copy.write("layers/wells.json5", Self.wells)
         let catalog = try Catalog.load(from: copy.path)
-        #expect(catalog.layers.count == 11)
+        #expect(catalog.layers.count == 13)
         #expect(catalog.layers.dropLast() == (try repositoryCatalog.get().layers)[...])
         let wells = try #require(catalog.layers.last)
         #expect(wells == catalog.layer("wells"))
         #expect(wells.geometry == .multiPoint && wells.key == 0 && wells.label == nil && wells.area == nil && wells.time == 1)
-        #expect(wells.tiles == TileRule(minimumZoom: 3, maximumZoom: 12, fields: ["number"], thinningCell: nil, thinningZoom: 12))
+        #expect(wells.tiles == TileRule(minimumZoom: 3, maximumZoom: 12, fields: ["number"]))
         #expect(wells.legend == Legend(color: "#abcdef", shown: false))
         #expect(
             wells.fields[2]
@@ -44,7 +44,7 @@ import Testing
     @Test func editedFeaturesLieInThailandUnlessTheLayerSaysOtherwise() throws {
         func bounds(_ text: String?) throws -> (BoundingBox?, [CatalogFault]) {
             let copy = try GeodataCopy()
-            try copy.write("layers/wells.json5", Self.wells.replacing("order: 11,", with: "order: 11," + (text.map { " bounds: \($0)," } ?? "")))
+            try copy.write("layers/wells.json5", Self.wells.replacing("order: 21,", with: "order: 21," + (text.map { " bounds: \($0)," } ?? "")))
             return ((try? Catalog.load(from: copy.path))?.layer("wells")?.bounds, copy.faults())
         }
         #expect(try bounds(nil).0 == BoundingBox(minX: 97.343, minY: 5.612, maxX: 105.637, maxY: 20.465))
@@ -57,16 +57,16 @@ import Testing
 
     @Test func layersStandByOrderThenById() throws {
         let copy = try GeodataCopy()
-        try copy.write("layers/wells.json5", Self.wells.replacing("order: 11", with: "order: 0"))
+        try copy.write("layers/wells.json5", Self.wells.replacing("order: 21", with: "order: 0"))
         try copy.write(
-            "layers/springs.json5", Self.wells.replacing("order: 11", with: "order: 0").replacing("'wells'", with: "'springs'"))
+            "layers/springs.json5", Self.wells.replacing("order: 21", with: "order: 0").replacing("'wells'", with: "'springs'"))
         #expect(try Catalog.load(from: copy.path).layers.prefix(3).map(\.id) == ["springs", "wells", "provinces"])
     }
 
     @Test func lessFilesAreLessLayers() throws {
         let copy = try GeodataCopy()
         try copy.remove("layers/plant_trees.json5")
-        #expect(try Catalog.load(from: copy.path).layers.count == 9)
+        #expect(try Catalog.load(from: copy.path).layers.count == 11)
     }
 
     @Test func aFolderWithoutLayersIsNoCatalog() throws {

@@ -147,11 +147,26 @@ import Testing
             what: "a zoom outside the matrix", old: "maxZoom: 15", new: "maxZoom: 25", keyPath: "tiles.maxZoom",
             problem: "outside 0 to 24", cure: "in that range"),
         Case(
-            what: "thinning without its zoom", old: ", thinningZoom: 8", new: "", keyPath: "tiles.thinningCell",
-            problem: "come together", cure: "both or none"),
+            what: "a pyramid that opens the wrong way round", old: "province: 6, amphoe: 8", new: "province: 8, amphoe: 6",
+            keyPath: "tiles.pyramid.amphoe", problem: "not above that of the wider level (8)", cure: "province < amphoe < tambon"),
         Case(
-            what: "thinning by cells of nothing", old: "thinningCell: 96", new: "thinningCell: 0", keyPath: "tiles.thinningCell",
-            problem: "outside 1 to 4096", cure: "in that range"),
+            what: "a pyramid that never opens", old: "tambon: 9", new: "tambon: 15", keyPath: "tiles.pyramid.tambon",
+            problem: "outside 0 to 14", cure: "in that range"),
+        Case(
+            what: "a pyramid without a level", old: "province: 6, amphoe: 8, tambon: 9, ", new: "", keyPath: "tiles.pyramid",
+            problem: "no level", cure: "{ province: 6, amphoe: 8 }"),
+        Case(
+            what: "a sum of texts", old: "sums: [\"area_rai\"]", new: "sums: [\"title_type\"]", keyPath: "tiles.pyramid.sums[0]",
+            problem: "is of type text", cure: "integer, number"),
+        Case(
+            what: "counts of any text", old: "counts: [\"plot_model\"", new: "counts: [\"village_name_th\"",
+            keyPath: "tiles.pyramid.counts[0]", problem: "has no choices", cure: "choices"),
+        Case(
+            what: "a sum of personal data", old: "sums: [\"area_rai\"]", new: "sums: [\"owner_name\"]", keyPath: "tiles.pyramid.sums[0]",
+            problem: "personal data (P2)", cure: "use a public field"),
+        Case(
+            what: "a pyramid without areas", old: "  area: \"village_code\",\n", new: "", keyPath: "tiles.pyramid",
+            problem: "the layer has no area", cure: "add area"),
         Case(
             what: "a colour by name", old: "\"#009e73\"", new: "\"green\"", keyPath: "legend.color", problem: "not #rrggbb",
             cure: "#0072b2"),

@@ -8,11 +8,11 @@ import Testing
 
     init() throws { catalog = try repositoryCatalog.get() }
 
-    @Test func thereAreTenLayersInTheirOrder() {
+    @Test func thereAreTwelveLayersInTheirOrder() {
         let ids = [
             "provinces", "amphoe", "tambons", "villages", "knn_plots", "volunteer_centres", "learning_centres", "study_centres",
             "plant_trees",
-            "tourism_villages",
+            "tourism_villages", "smile_markets", "elephant_villages",
         ]
         #expect(catalog.layers.map(\.id) == ids)
         for id in ids { #expect(catalog.layer(id)?.id == id) }
@@ -40,6 +40,8 @@ import Testing
             "tourism_villages",
             "village_code name_th tambon_code amphoe_code province_code highlights homestay_beds description_html demo"
         ),
+        ("smile_markets", "market_code name_th tambon_code amphoe_code province_code sellers status form opening demo"),
+        ("elephant_villages", "village_code name_th tambon_code amphoe_code province_code demo"),
     ])
     func aLayerHasItsFields(_ id: String, _ names: String) throws {
         let layer = try #require(catalog.layer(id))
@@ -75,12 +77,20 @@ import Testing
         }
     }
 
-    @Test func aLayerOfManyFeaturesKeepsAtMostTwoThousandInATileOfLowZoom() throws {
-        for id in ["villages", "knn_plots", "learning_centres", "tourism_villages"] {
-            let cell = try #require(catalog.layer(id)?.tiles.thinningCell)
-            let across = (4096 + cell - 1) / cell
-            #expect(across * across <= 2000, "\(id)")
+    @Test func layersOfManyFeaturesArePutTogetherByArea() throws {
+        for id in ["villages", "knn_plots", "learning_centres", "tourism_villages", "plant_trees"] {
+            let layer = try #require(catalog.layer(id))
+            let pyramid = try #require(layer.tiles.pyramid, "\(id)")
+            #expect(pyramid.storeys.first?.level == .province && layer.area != nil)
+            #expect(pyramid.storey(at: layer.tiles.minimumZoom)?.level == .province && pyramid.storey(at: layer.tiles.maximumZoom) == nil)
+            let names = layer.aggregateAttributes.map(\.field.name)
+            #expect(Set(names).count == names.count && names.starts(with: ["area_level", "area_code", "area_name", "count", "opens_zoom"]))
         }
+        let villages = try #require(catalog.layer("villages"))
+        #expect(
+            villages.aggregateAttributes.dropFirst(5).map(\.field.name) == ["sum_households", "sum_population", "count_kind_muban", "count_kind_chumchon"])
+        #expect(villages.tiles.pyramid?.storeys.map(\.lastZoom) == [6, 8, 9])
+        #expect([6, 7, 8, 9, 10].map { villages.tiles.pyramid?.storey(at: $0)?.level } == [.province, .amphoe, .amphoe, .tambon, nil])
     }
 
     @Test func regionsOfTheProvinceLayerAreTheClassesOfTheDepartment() throws {

@@ -35,7 +35,7 @@ import Testing
 
     @Test func layersThatAreFilledCanBeToldApartByEveryone() throws {
         let layers = try repositoryCatalog.get().layers.filter { $0.geometry != .multiPolygon }
-        #expect(layers.count == 7)
+        #expect(layers.count == 9)
         for vision in Self.visions {
             for (i, a) in layers.enumerated() {
                 for b in layers[(i + 1)...] {

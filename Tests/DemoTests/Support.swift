@@ -65,7 +65,7 @@ func layer(_ id: String, fields: String? = nil) -> Layer {
     }
     return Layer(
         id: id, title: name, description: name, geometry: .point, fields: columns, key: 0, label: nil, area: nil, time: nil,
-        tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0),
+        tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: []),
         legend: Legend(color: "#000000", shown: false), attribution: name, order: 0)
 }
 

@@ -18,7 +18,7 @@ private func write(
             TestFeature(id: "a", shape: .point(x: 99.5, y: 19.25), values: [.text("บ้าน \"ต๋ำ\", หมู่ 3\r\nx"), .number(3.25), .null]),
             TestFeature(id: "b", values: [.text(""), .integer(-3), .boolean(true)]),
         ]
-        let text = String(decoding: try write(features, ["name", "n", "note"], .lonLat), as: UTF8.self)
+        let text = String(decoding: try write(features, ["name", "n", "note"], .point(headings: "lon", "lat")), as: UTF8.self)
         #expect(
             text == "\u{FEFF}id,lon,lat,name,n,note\r\n\"a\",99.5,19.25,\"บ้าน \"\"ต๋ำ\"\", หมู่ 3\r\nx\",3.25,\r\n\"b\",,,\"\",-3,true\r\n")
     }
@@ -57,7 +57,7 @@ private func write(
             (.point(x: .nan, y: 0), .point, ""),
         ]
         for (shape, kind, expected) in cases {
-            let text = String(decoding: try write([TestFeature(id: "1", shape: shape)], [], .wkt, kind: kind), as: UTF8.self)
+            let text = String(decoding: try write([TestFeature(id: "1", shape: shape)], [], .wkt(heading: "wkt"), kind: kind), as: UTF8.self)
             #expect(text == "\u{FEFF}id,wkt\r\n\"1\",\(expected.isEmpty ? "" : "\"\(expected)\"")\r\n")
         }
     }

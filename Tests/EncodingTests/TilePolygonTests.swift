@@ -123,7 +123,8 @@ private func judge(_ tiles: [(address: TileAddress, bytes: [UInt8], tolerance: I
         for i in 0..<150 {
             let address = TileAddress.containing(Coordinate(x: 100, y: 15), zoom: [0, 1, 7, 8, 9, 12, 20, 24][i % 8])!
             var writer = VectorTileWriter(
-                address: address, layerName: "layer", fields: [field("t")], rule: rule(cell: [nil, 1, 7, 64][i % 4], maximumZoom: i % 25))
+                address: address, layerName: "layer", fields: [field("t")], rule: rule(maximumZoom: i % 25), pointZoom: i % 5 == 4 ? 9 : nil)
+            for _ in 0..<(i % 4) { _ = writer.coarser() }
             for row in 0..<100 {
                 let text = String(decoding: randomText(&generator), as: UTF8.self)
                 let shape = garbageShape(&generator)

@@ -5,9 +5,7 @@ import Geo
 import Store
 import Testing
 
-func rule(cell: Int? = nil, maximumZoom: Int = 14, thinningZoom: Int = 24) -> TileRule {
-    TileRule(minimumZoom: 0, maximumZoom: maximumZoom, fields: [], thinningCell: cell, thinningZoom: thinningZoom)
-}
+func rule(maximumZoom: Int = 14) -> TileRule { TileRule(minimumZoom: 0, maximumZoom: maximumZoom, fields: []) }
 
 /// The layer of a tile that another program decodes.
 private func decode(_ tile: [UInt8], layer: String = "layer") throws -> [JSONValue] {
@@ -126,12 +124,13 @@ let phayao = Coordinate(x: 99.9, y: 19.17)
         }
     }
 
-    @Test func thinningKeepsTheFirstFeatureOfEachCell() throws {
+    @Test func anOverfullLayerKeepsTheFirstFeatureOfEachCell() throws {
         var generator = SeededGenerator(32)
         let address = TileAddress.containing(phayao, zoom: 9)!
         let box = address.bounds(buffer: 64 / 4096)
         for polygons in [false, true] {
-            var writer = VectorTileWriter(address: address, layerName: "layer", fields: [], rule: rule(cell: 256))
+            var writer = VectorTileWriter(address: address, layerName: "layer", fields: [], rule: rule())
+            while writer.cell < 256, writer.coarser() {}
             var taken = Set<[Int]>(), expected: [Double] = []
             for row in 1...2_000 {
                 let c = Coordinate(
@@ -153,6 +152,23 @@ let phayao = Coordinate(x: 99.9, y: 19.17)
             let features = try decode(writer.finish())
             #expect(features.map { $0["id"]!.double! } == expected)
             #expect(expected.count > 200)
+        }
+    }
+
+    @Test func upToThePointZoomAPolygonIsTheMiddleOfItsBox() throws {
+        let plot = [(0, 0), (0, 0.02), (0.04, 0.02), (0, 0)].map { Coordinate(x: phayao.x + $0.0, y: phayao.y + $0.1) }
+        for zoom in [9, 10, 11] {
+            let address = TileAddress.containing(phayao, zoom: zoom)!
+            var writer = VectorTileWriter(address: address, layerName: "layer", fields: [], rule: rule(), pointZoom: 10)
+            _ = try TestFeature(shape: .polygon(rings: [plot])).run(into: &writer)
+            let geometry = try #require(try decode(writer.finish())[0]["geometry"])
+            guard zoom <= 10 else {
+                #expect(geometry["type"] == .text("Polygon"))
+                continue
+            }
+            let place = exact(Coordinate(x: phayao.x + 0.02, y: phayao.y + 0.01), address)
+            #expect(geometry["type"] == .text("Point"))
+            #expect(abs(geometry["coordinates"]![0]!.double! - place.x) < 0.52 && abs(geometry["coordinates"]![1]!.double! - place.y) < 0.52)
         }
     }
 
@@ -199,7 +215,7 @@ let phayao = Coordinate(x: 99.9, y: 19.17)
         #expect(writer.finish().isEmpty)
         var early = VectorTileWriter(
             address: address, layerName: "layer", fields: [],
-            rule: TileRule(minimumZoom: 4, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0))
+            rule: TileRule(minimumZoom: 4, maximumZoom: 14, fields: []))
         _ = try TestFeature(shape: .point(x: 100, y: 15)).run(into: &early)
         #expect(early.finish().isEmpty)
     }

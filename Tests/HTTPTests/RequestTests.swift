@@ -65,8 +65,9 @@ import Testing
         ("GET /echo\r\n\r\n", 400),
         ("BREW /echo HTTP/1.1\r\nHost: a\r\n\r\n", 501),
         ("get /echo HTTP/1.1\r\nHost: a\r\n\r\n", 501),
-        ("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 501),
-        ("TRACE /echo HTTP/1.1\r\nHost: a\r\n\r\n", 501),
+        ("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 405),
+        ("TRACE /echo HTTP/1.1\r\nHost: a\r\n\r\n", 405),
+        ("QUERY /echo HTTP/1.1\r\nHost: a\r\n\r\n", 405),
         ("GET /echo HTTP/2.0\r\nHost: a\r\n\r\n", 505),
         ("GET /echo HTTP/1.7\r\nHost: a\r\n\r\n", 505),
     ])

@@ -63,7 +63,7 @@ func layer(_ id: String, _ geometry: GeometryKind, _ fields: [Field], key: Int? 
     let text = Localized(th: id, en: id)
     return Layer(
         id: id, title: text, description: text, geometry: geometry, fields: fields, key: key, label: nil, area: nil, time: nil,
-        tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0),
+        tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: []),
         legend: Legend(color: "#000000", shown: true), attribution: text, order: 1)
 }
 

@@ -1,6 +1,8 @@
 """Reads vector tiles with an independent decoder and judges them with GEOS.
 
 tiles.py decode TILE            the tile as JSON
+tiles.py neighbours TILE...     of each tile's polygons: how many there are, the length of edges that a neighbour does not
+                                have just so, and the widths of the widest overlap and gap, all in the tile's units
 tiles.py judge MANIFEST         JSON of [{tile, zoom, row, column, polygons}], where polygons (by feature id) are in
                                 degrees; answers the counts and the worst difference of area
 Packages: Tests/requirements.txt
@@ -12,8 +14,8 @@ import sys
 
 import mapbox_vector_tile
 import numpy
-from shapely import make_valid, transform
-from shapely.geometry import box, shape
+from shapely import STRtree, coverage_invalid_edges, make_valid, maximum_inscribed_circle, transform
+from shapely.geometry import Polygon, box, shape
 from shapely.ops import unary_union
 from shapely.validation import explain_validity
 
@@ -47,6 +49,31 @@ def bounds(case, buffer=64 / 4096):
     return box(
         longitude(case["column"] - buffer), latitude(case["row"] + 1 + buffer),
         longitude(case["column"] + 1 + buffer), latitude(case["row"] - buffer))
+
+
+def width(geometry):
+    """Twice the radius of the largest circle inside."""
+    if geometry.is_empty or geometry.area == 0:
+        return 0.0
+    return 2 * maximum_inscribed_circle(geometry, tolerance=0.01).length
+
+
+def neighbours(path):
+    polygons = [shape(feature["geometry"]) for layer in decode(path).values() for feature in layer["features"]]
+    polygons = [p for p in polygons if p.geom_type in ("Polygon", "MultiPolygon")]
+    whole = unary_union(polygons)
+    gaps = [Polygon(hole) for part in getattr(whole, "geoms", [whole]) for hole in getattr(part, "interiors", [])]
+    tree = STRtree(polygons)
+    pairs = [(a, b) for a, b in zip(*tree.query(polygons, predicate="intersects")) if a < b]
+    overlaps = [polygons[a].intersection(polygons[b]) for a, b in pairs]
+    overlaps = [p for o in overlaps for p in getattr(o, "geoms", [o]) if p.geom_type == "Polygon"]
+    return {
+        "polygons": len(polygons),
+        "length": sum(p.length for p in polygons),
+        "unmatched": sum(e.length for e in coverage_invalid_edges(polygons)),
+        "overlap": max(map(width, overlaps), default=0.0),
+        "gaps": sorted(map(width, gaps)),
+    }
 
 
 def judge(cases):
@@ -87,6 +114,8 @@ def judge(cases):
 if __name__ == "__main__":
     if sys.argv[1] == "decode":
         answer = decode(sys.argv[2])
+    elif sys.argv[1] == "neighbours":
+        answer = [neighbours(path) for path in sys.argv[2:]]
     else:
         with open(sys.argv[2], encoding="utf-8") as file:
             answer = judge(json.load(file))

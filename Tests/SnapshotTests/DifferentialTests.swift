@@ -34,6 +34,28 @@ import Testing
         #expect(inMemory > 350, "most are answered from memory: \(inMemory) of 600")
     }
 
+    @Test func instantsWithFractionsOfASecondCompareAsInTheStore() throws {
+        let layer = Samples.layer("moments", .point, [Samples.field("number", .integer), Samples.field("seen", .instant)], time: 1)
+        let times = (0..<60).map { i in
+            i % 5 == 0 ? "2024-10-01T00:00:0\(i / 10)Z" : "2024-10-01T00:00:0\(i / 10).\(i % 10)Z"
+        }
+        let folder = try Folder()
+        for times in [times, times.map { String($0.prefix(19)) + "Z" }] {
+            let store = try folder.build([(layer, times.enumerated().map { Feature(id: "", shape: nil, values: [.integer(Int64($0 + 1)), .text($1)]) })])
+            let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
+            for how in [Expression.Comparison.equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual] {
+                for end in ["2024-10-01T00:00:03Z", "2024-10-01T00:00:03.3Z", "2024-10-01T00:00:03.5Z"] {
+                    var query = FeatureQuery(layer: layer)
+                    query.filter = .compare(how, .property("seen"), .instant(end))
+                    #expect(try source.collect(query).0.rows == store.collect(query).0.rows, "\(how) \(end)")
+                    query.filter = nil
+                    query.interval = TimeInterval(start: how == .less ? nil : end, end: how == .less ? end : nil)
+                    #expect(try source.collect(query).0.rows == store.collect(query).0.rows)
+                }
+            }
+        }
+    }
+
     private func expectSameFeature(_ id: String, _ query: BoundQuery, _ store: EmbeddedStore, _ source: SnapshotSource) throws {
         var a = Collector(), b = Collector()
         #expect(try store.feature(id, query, into: &a) == source.feature(id, query, into: &b), "\(id) \(query.query)")

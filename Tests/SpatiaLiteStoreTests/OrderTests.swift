@@ -86,6 +86,36 @@ import Testing
         }
     }
 
+    /// Whole seconds end in Z and fractions go on with a point, which comes before Z: as texts they stand the other way round.
+    @Test func instantsGoByTimeWhereTheirTextsGoOtherwise() throws {
+        let times = ["2024-10-01T00:00:00.5Z", "2024-10-01T00:00:00Z", "2024-10-01T00:00:00.25Z", "2024-10-01T00:00:01Z", "2024-09-30T23:59:59.999Z", "2024-10-01T00:00:00.050Z"]
+        let byTime: [Int64] = [5, 2, 6, 3, 1, 4]
+        #expect(times.sorted() != byTime.map { times[Int($0) - 1] })
+        let layer = Samples.layer("moments", .point, [Samples.field("number", .integer), Samples.field("seen", .instant)], time: 1)
+        let features = times.enumerated().map { i, time in
+            Feature(id: String(i + 1), shape: nil, values: [.integer(Int64(i + 1)), .text(time)])
+        }
+        let folder = try Folder()
+        let store = try folder.build([(layer, features)], .writing)
+        for descending in [false, true] {
+            var query = FeatureQuery(layer: layer)
+            query.order = [SortKey(property: "seen", descending: descending)]
+            for size in [1, 2, 6] { #expect(try Self.pages(query, size, store) == (descending ? byTime.reversed() : byTime)) }
+        }
+        #expect(try store.state(layer).times == TimeInterval(start: times[4], end: times[3]))
+
+        // Each feature goes once, whether it is the first, the last or between: the extent is that of those that stay.
+        var left = Array(times.indices)
+        for gone in [4, 3, 1, 5] {
+            left.removeAll { $0 == gone }
+            _ = try store.apply([FeatureChange(layer, .delete(id: String(gone + 1)))], by: "ก")
+            let sorted = left.map { times[$0] }.sorted { Timestamp.precedes($0.utf8, $1.utf8) }
+            #expect(try store.state(layer).times == TimeInterval(start: sorted.first, end: sorted.last))
+        }
+        _ = try store.apply([FeatureChange(layer, .insert(FeatureContent(shape: nil, values: features[1].values)))], by: "ก")
+        #expect(try store.state(layer).times == TimeInterval(start: times[1], end: times[0]))
+    }
+
     /// The rows of all pages; every second page ends because the sink is full.
     private static func pages(_ query: FeatureQuery, _ size: Int, _ store: EmbeddedStore) throws -> [Int64] {
         var page = query, rows: [Int64] = [], turns = 0

@@ -130,10 +130,11 @@ struct RecordBench {
 
     /// Has the system forget what it holds of the file.
     private func forget() {
-        sync()
         for suffix in ["", "-wal"] {
             let descriptor = unsafe open(path + suffix, O_RDONLY)
             guard descriptor >= 0 else { continue }
+            // Only what is on the disk can be forgotten.
+            fsync(descriptor)
             _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
             close(descriptor)
         }

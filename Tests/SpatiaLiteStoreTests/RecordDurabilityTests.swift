@@ -76,7 +76,7 @@ import Testing
         let folder = try Folder()
         let store = try folder.build([(Samples.points, [])], .writing), dataset = Self.dataset, keys = Self.keys
         let taken = Mutex<[String: Int64]>([:])
-        func step(_ verb: String, _ name: String, _ body: (inout Sheet) throws -> Void) throws {
+        @Sendable func step(_ verb: String, _ name: String, _ body: (inout Sheet) throws -> Void) throws {
             do {
                 _ = try store.update(keys, of: dataset, by: name, at: Records.time) { sheets in
                     for i in sheets.indices { try body(&sheets[i]) }

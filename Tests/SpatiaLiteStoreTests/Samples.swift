@@ -37,7 +37,7 @@ enum Samples {
     ) -> Layer {
         Layer(
             id: id, title: text(id), description: text(id), geometry: geometry, fields: fields, key: key, label: nil, area: area,
-            time: time, tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: [], thinningCell: nil, thinningZoom: 0),
+            time: time, tiles: TileRule(minimumZoom: 0, maximumZoom: 14, fields: []),
             legend: Legend(color: "#336699", shown: true), attribution: text("test"), order: 0)
     }
 

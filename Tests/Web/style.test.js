@@ -1,4 +1,4 @@
-import { mapStyle } from '/web/modules/style.js';
+import { mapStyle, numberImage, ring } from '/web/modules/style.js';
 import { equal, test } from '/Tests/Web/harness.js';
 
 const layer = (id, geometry, count, more = {}) => ({
@@ -7,8 +7,8 @@ const layer = (id, geometry, count, more = {}) => ({
 });
 const config = {
   ground: 'provinces',
-  layers: [layer('provinces', 'polygon', 77, { boundary: true }), layer('villages', 'point', 75000),
-    layer('centres', 'point', 76), layer('plots', 'polygon', 22791), layer('roads', 'line', 10)],
+  layers: [layer('provinces', 'polygon', 77, { boundary: true }), layer('villages', 'point', 75000, { pyramid: true }),
+    layer('centres', 'point', 76), layer('plots', 'polygon', 22791, { pyramid: true }), layer('roads', 'line', 10)],
 };
 const style = mapStyle(config, ['provinces', 'plots'], 'http://host');
 const order = style.layers.map(one => one.id);
@@ -43,4 +43,25 @@ test('Approximate boundaries are dashed, known ones solid', () => {
 test('Without a layer of land there is water only', () => {
   const bare = mapStyle({ ...config, ground: null }, [], 'http://host').layers.map(one => one.id);
   equal([bare.includes('land'), bare.includes('area'), bare[0]], [false, false, 'water']);
+});
+
+test('Sums of areas are circles with their counts, and no mark of a single feature', () => {
+  const of = id => style.layers.find(one => one.id === id);
+  equal([of('villages/sum').filter, of('villages/number').filter], [['has', 'area_level'], ['has', 'area_level']]);
+  equal([of('villages/point').filter, of('centres/point').filter, of('centres/sum')], [['!', ['has', 'area_level']], undefined, undefined]);
+  equal(['fill', 'line', 'dot'].map(kind => JSON.stringify(of(`plots/${kind}`).filter).includes('["!",["has","area_level"]]')), [true, true, true]);
+});
+
+test('Sums of several layers stand around their place, one alone on it', () => {
+  equal([ring(0), ring(1)], [[], [[0, 0]]]);
+  for (const count of [2, 5]) {
+    const places = ring(count);
+    const near = places.some(([x, y], i) => places.some(([a, b], k) => i < k && Math.hypot(x - a, y - b) < 18));
+    equal([places.length, near], [count, false]);
+  }
+});
+
+test('A number is a picture as wide as its digits', () => {
+  const [small, large] = ['7', '75,000'].map(text => numberImage(text).image);
+  equal([small.width < large.width, small.height === large.height, large.data.some(value => value > 0)], [true, true, true]);
 });

@@ -1,8 +1,11 @@
 import csv
 import io
 import json
+import pathlib
 import re
+import tempfile
 import unittest
+import urllib.parse
 
 import jsonschema
 import openapi_spec_validator
@@ -28,6 +31,35 @@ class Clients(unittest.TestCase):
         some = get("/collections/villages/items?province_code=56&limit=1").json()["numberMatched"]
         self.assertEqual(some, 804)
         self.assertIn(f"Feature Count: {some}", run("ogrinfo", "-ro", "-so", f"OAPIF:{service.base}", "villages", "-where", "province_code = '56'"))
+
+    def test_gdal_leaves_its_conditions_to_the_server(self):
+        before = len(service.log.read_text())
+        where = "area_rai >= 3 AND area_rai <= 15 AND (plot_model = 'HLM' OR NOT (title_type LIKE 'ns%'))"
+        here = get("/collections/knn_plots/items?limit=1&filter=" + urllib.parse.quote(where)).json()["numberMatched"]
+        self.assertGreater(here, 1000)
+        self.assertIn(f"Feature Count: {here}", run("ogrinfo", "-ro", "-so", f"OAPIF:{service.base}", "knn_plots", "-where", where, "-oo", "PAGE_SIZE=10000"))
+        asked = [line for line in service.log.read_text()[before:].splitlines() if "/collections/knn_plots/items limit,filter,filter-lang" in line]
+        self.assertTrue(asked, "the access log shows the filter that GDAL sent")
+
+    def test_gdal_reads_every_form_as_the_same_features(self):
+        """What PROJ makes of GeoJSON in degrees is what the server gives out in metres."""
+        target, utm = "/collections/villages/items?province_code=56&limit=1000", "http://www.opengis.net/def/crs/EPSG/0/32647"
+        with tempfile.TemporaryDirectory() as folder:
+            rows = {}
+            for name, form, crs, options in [
+                ("a.geojson", "json", None, ["-t_srs", "EPSG:32647"]), ("b.fgb", "flatgeobuf", utm, []), ("c.fgb", "flatgeobuf", None, ["-t_srs", "EPSG:32647"]),
+                ("d.geojsonl", "geojsonseq", None, ["-t_srs", "EPSG:32647"]),
+                ("e.csv", "csv", utm, ["-oo", "X_POSSIBLE_NAMES=easting_32647", "-oo", "Y_POSSIBLE_NAMES=northing_32647"]),
+            ]:
+                path = pathlib.Path(folder, name)
+                path.write_bytes(get(f"{target}&f={form}" + (f"&crs={utm}" if crs else "")).body)
+                read = run("ogr2ogr", "-f", "CSV", "/vsistdout/", str(path), "-lco", "GEOMETRY=AS_XY", *options)
+                rows[name] = {row["code"]: (float(row["X"]), float(row["Y"]), row["name_th"], row["population"]) for row in csv.DictReader(io.StringIO(read))}
+                self.assertEqual(len(rows[name]), 804, name)
+        for name, read in rows.items():
+            for code, (x, y, village, population) in rows["a.geojson"].items():
+                self.assertLess(abs(read[code][0] - x) + abs(read[code][1] - y), 0.004, f"{name} {code}")
+                self.assertEqual(read[code][2:], (village, population), f"{name} {code}")
 
     def test_the_api_document_is_valid_openapi(self):
         document = get("/api").json()

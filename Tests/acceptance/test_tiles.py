@@ -49,7 +49,7 @@ class Tiles(unittest.TestCase):
         for _ in range(count):
             x, y = shapely.get_coordinates(draw.choice(layer.shapes))[0]
             row, column = tile_of(x, y, zoom)
-            answer = get(f"/collections/{name}/tiles/WebMercatorQuad/{zoom}/{row}/{column}")
+            answer = get(f"/collections/{name}/tiles/WebMercatorQuad/{zoom}/{row}/{column}?aggregation=none")
             self.assertEqual(answer.headers["Content-Type"], "application/vnd.mapbox-vector-tile")
             near = layer.shapes[shapely.intersects(shapely.box(*self.degrees(zoom, row, column)), layer.shapes)]
             ids = layer.ids[shapely.intersects(shapely.box(*self.degrees(zoom, row, column)), layer.shapes)]
@@ -88,13 +88,22 @@ class Tiles(unittest.TestCase):
         if clipped.geom_type == "Point":
             self.assertLessEqual(drawn.distance(clipped), 1)
 
-    def test_thinned_tiles_hold_some_of_what_brute_force_finds(self):
+    def test_tiles_of_low_zooms_hold_the_whole_table(self):
+        extent = shapes.layer("provinces").extent
         for name in ("villages", "knn_plots", "tourism_villages"):
-            for zoom in range(0, 10):
-                for address, body, ids, placed in self.drawn(name, zoom, 3):
-                    found = [feature["properties"][self.KEYS[name]] for feature in decode(body)[name]["features"]]
-                    self.assertEqual(len(set(found)), len(found))
-                    self.assertTrue(set(found) <= set(ids[shapely.intersects(grown(MVT_BUFFER + 2), placed)]), f"{name} {address}")
+            total = len(shapes.layer(name).ids)
+            for zoom in range(0, 9):
+                top, left = tile_of(extent[0], extent[3], zoom)
+                bottom, right = tile_of(extent[2], extent[1], zoom)
+                areas = []
+                for row in range(top, bottom + 1):
+                    for column in range(left, right + 1):
+                        body = get(f"/collections/{name}/tiles/WebMercatorQuad/{zoom}/{row}/{column}").body
+                        self.assertLessEqual(len(body), 50_000, f"{name} {zoom}/{row}/{column}")
+                        if body:
+                            areas += [feature["properties"] for feature in decode(body)[name]["features"]]
+                self.assertEqual(sum(area["count"] for area in areas), total, f"{name} {zoom}")
+                self.assertEqual(len({area.get("area_code") for area in areas}), len(areas))
 
     def test_gdal_reads_the_tiles_as_they_are(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -64,7 +64,7 @@ export function makeList(open) {
       found = lines.slice(0, most);
       box.replaceChildren(...found.map((one, index) => {
         const option = make('div', 'option', swatch(one.layer), make('span', '', one.label),
-          make('small', '', `${one.layer.title.th} · ${formatDistance(one.metres)}`));
+          make('small', '', `${one.layer.title.th}${one.opens ? ` ${formatNumber(one.count)} รายการ` : ''} · ${formatDistance(one.metres)}`));
         option.setAttribute('role', 'option');
         option.setAttribute('aria-selected', 'false');
         option.id = `option-${index}`;

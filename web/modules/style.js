@@ -2,7 +2,7 @@
 
 export const colours = { water: '#e3eaeb', land: '#fcfbf7', border: '#b7c1c2', chosen: '#27379b' };
 
-const kinds = ['hit', 'fill', 'line', 'dash', 'dot', 'point'];
+const kinds = ['hit', 'fill', 'line', 'dash', 'dot', 'point', 'sum', 'number'];
 
 /** Below this zoom the polygons of a layer (a plot is 40 to 150 m wide) are too small to see, and are dots. */
 const dotZoom = 12;
@@ -24,11 +24,34 @@ const circle = (layer, size) => ({
   'circle-stroke-width': byZoom(5, 0.2, 8, 0.6, 12, 1.4),
 });
 
+/** Whether a feature of a tile stands for all features of an area. */
+const isSum = ['has', 'area_level'];
+
+const byCount = (one, many) => ['interpolate', ['linear'], ['log10', ['get', 'count']], 0, one, 5, many];
+
+/** The sums of areas: a circle that grows with the count's digits, and the count as a picture of `numberImage`. */
+const sums = (layer, of) => [
+  of('sum', 'circle', { filter: isSum, paint: {
+    'circle-color': layer.color, 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.5,
+    'circle-radius': byZoom(4.5, byCount(4, 12), 7.5, byCount(8, 22)),
+  } }),
+  of('number', 'symbol', { filter: isSum, layout: {
+    'icon-image': ['concat', 'count:', ['number-format', ['get', 'count'], { locale: 'en-US' }]], 'icon-padding': 0,
+    'symbol-sort-key': ['-', ['get', 'count']],
+  } }),
+];
+
 /** The style layers of one layer of the catalog. */
 function marks(layer) {
   const of = (kind, type, rest) => ({
     id: `${layer.id}/${kind}`, type, source: layer.id, 'source-layer': layer.sourceLayer, ...rest,
   });
+  if (!layer.pyramid) return plainMarks(layer, of);
+  const single = mark => ({ ...mark, filter: mark.filter ? ['all', mark.filter, ['!', isSum]] : ['!', isSum] });
+  return [...plainMarks(layer, of).map(single), ...sums(layer, of)];
+}
+
+function plainMarks(layer, of) {
   if (layer.geometry === 'point') return [of('point', 'circle', { paint: circle(layer, scale(layer.count)) })];
   const width = byZoom(5, layer.minZoom < 6 ? 0.9 : 0.5, 12, layer.minZoom < 6 ? 2.4 : 1.6);
   const line = of('line', 'line', { layout: { 'line-join': 'round' }, paint: { 'line-color': layer.color, 'line-width': width } });
@@ -40,9 +63,10 @@ function marks(layer) {
     return [hit, { ...line, filter: ['!', guess] },
       { ...line, id: `${layer.id}/dash`, filter: guess, layout: {}, paint: { ...line.paint, 'line-dasharray': [3, 2] } }];
   }
+  const area = { filter: ['==', ['geometry-type'], 'Polygon'] };
   return [
-    of('fill', 'fill', { paint: { 'fill-color': layer.color } }),
-    of('line', 'line', { paint: { 'line-color': ['step', ['zoom'], layer.color, 14, '#fff'], 'line-width': 1.5 } }),
+    of('fill', 'fill', { ...area, paint: { 'fill-color': layer.color } }),
+    of('line', 'line', { ...area, paint: { 'line-color': ['step', ['zoom'], layer.color, 14, '#fff'], 'line-width': 1.5 } }),
     // MapLibre draws a circle at each corner; so far out they fall on one another.
     of('dot', 'circle', { maxzoom: dotZoom, paint: { 'circle-color': layer.color, 'circle-radius': byZoom(5, 1.4, 9, 2.4, 12, 2.2) } }),
   ];
@@ -96,6 +120,45 @@ export function showLayer(map, id, visible) {
   for (const mark of marksOf(map, id)) map.setLayoutProperty(mark, 'visibility', visible ? 'visible' : 'none');
 }
 
+/** Where the sums of each of several layers stand around an area's place, in pixels, so that none hides another. */
+export const ring = count => Array.from({ length: count }, (_, i) => {
+  const angle = 2 * Math.PI * i / count - Math.PI / 2, reach = count > 1 ? 8 + 4 * count : 0;
+  return [Math.round(reach * Math.cos(angle)), Math.round(reach * Math.sin(angle))];
+});
+
+/** Arranges the sums of the shown layers around their places. */
+export function arrangeSums(map, config, shown) {
+  const layers = config.layers.filter(layer => layer.pyramid && shown.includes(layer.id) && map.getLayer(`${layer.id}/sum`));
+  for (const [i, place] of ring(layers.length).entries()) {
+    map.setPaintProperty(`${layers[i].id}/sum`, 'circle-translate', place);
+    map.setPaintProperty(`${layers[i].id}/number`, 'icon-translate', place);
+  }
+}
+
+/** A picture of a number, which the browser writes: dark with a light rim, legible on every colour. */
+export function numberImage(text) {
+  const ratio = 2, canvas = document.createElement('canvas');
+  const font = `600 ${12 * ratio}px system-ui, sans-serif`;
+  let pen = canvas.getContext('2d');
+  pen.font = font;
+  canvas.width = Math.ceil(pen.measureText(text).width) + 6 * ratio;
+  canvas.height = 18 * ratio;
+  pen = canvas.getContext('2d');
+  Object.assign(pen, { font, textAlign: 'center', textBaseline: 'middle', lineJoin: 'round', lineWidth: 3 * ratio, strokeStyle: '#fff', fillStyle: '#1b2021' });
+  pen.strokeText(text, canvas.width / 2, canvas.height / 2);
+  pen.fillText(text, canvas.width / 2, canvas.height / 2);
+  return { image: pen.getImageData(0, 0, canvas.width, canvas.height), ratio };
+}
+
+/** Gives the map the pictures of numbers when it asks for them. */
+export function drawNumbers(map) {
+  map.on('styleimagemissing', ({ id }) => {
+    if (!id.startsWith('count:') || map.hasImage(id)) return;
+    const { image, ratio } = numberImage(id.slice(6));
+    map.addImage(id, image, { pixelRatio: ratio });
+  });
+}
+
 /** Features of the shown layers in a box of pixels (or in view), each once: [{layer, id, label, geometry}]. */
 export function featuresIn(map, config, shown, box) {
   const layers = painted(config.layers.filter(layer => shown.includes(layer.id))).reverse();
@@ -104,6 +167,7 @@ export function featuresIn(map, config, shown, box) {
     const marks = marksOf(map, layer.id);
     if (!marks.length) continue;
     for (const found of map.queryRenderedFeatures(box, { layers: marks })) {
+      if ('area_level' in found.properties) continue;
       const id = String((layer.key === null ? found.id : found.properties[layer.key]) ?? '');
       const name = `${layer.id}/${id}`;
       if (id && !seen.has(name)) {
@@ -114,4 +178,17 @@ export function featuresIn(map, config, shown, box) {
   // Areas that hold others come last, and among them the layer of the most features (the smallest areas) first.
   return [...seen.values()].sort((a, b) => a.layer.boundary - b.layer.boundary
     || (a.layer.boundary ? b.layer.count - a.layer.count : 0));
+}
+
+/** Sums of areas of the shown layers in a box of pixels (or in view), each once: [{layer, label, count, opens, feature}]. */
+export function sumsIn(map, config, shown, box) {
+  const seen = new Map();
+  for (const layer of config.layers.filter(one => one.pyramid && shown.includes(one.id) && map.getLayer(`${one.id}/sum`))) {
+    for (const found of map.queryRenderedFeatures(box, { layers: [`${layer.id}/sum`] })) {
+      const { area_code: code, area_name: name, count, opens_zoom: opens } = found.properties;
+      const key = `${layer.id}/${code ?? ''}`;
+      if (!seen.has(key)) seen.set(key, { layer, label: name ?? 'ไม่ระบุพื้นที่', count, opens, feature: found });
+    }
+  }
+  return [...seen.values()];
 }

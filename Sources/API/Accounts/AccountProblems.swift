@@ -19,6 +19,10 @@ extension Problem {
             Localized(th: "ช่องที่ใช้ได้: \(known.joined(separator: ", "))", en: "known fields: \(known.joined(separator: ", "))"), known: known)
     }
 
+    static let mustChange = Problem(
+        403, "must-change-password", Localized(th: "ต้องเปลี่ยนรหัสผ่านก่อน", en: "Change the password first"),
+        Localized(th: "รหัสผ่านนี้ใช้ได้ครั้งเดียว ตั้งใหม่ที่ /account/password", en: "this password is for one use; choose another one at /account/password"))
+
     static let officersOnly = Problem(
         403, "forbidden", Localized(th: "ไม่มีสิทธิ์", en: "Forbidden"),
         Localized(th: "หน้านี้สำหรับผู้ดูแลบัญชี", en: "this is for those who manage accounts"))

@@ -11,19 +11,20 @@ extension Service {
     /// The officer who may manage accounts.
     private func manager(_ x: Exchange) throws(Problem) -> Officer {
         guard let identity = x.visitor.identity, case .session = identity.means else { throw .unauthorized(hasToken: false) }
+        if identity.account.mustChange { throw .mustChange }
         guard let officer = identity.officer(), Accounts.isManager(officer) else { throw .officersOnly }
         return officer
     }
 
     func accounts(_ x: Exchange) throws -> Response {
-        if x.visitor.identity == nil { return try turnedAway(x) }
+        if let away = try turnedAway(x) { return away }
         let manager = try manager(x)
         if x.form == .json { return document(["accounts": .array(try keeper().list(for: manager).map(json))], x) }
         return tagged(try listPage(x, manager, nil), x, type: x.form.contentType)
     }
 
     func managedAccount(_ x: Exchange) throws -> Response {
-        if x.visitor.identity == nil { return try turnedAway(x) }
+        if let away = try turnedAway(x) { return away }
         let manager = try manager(x), account = try keeper().account(x.variables["account"] ?? "", for: manager)
         if x.form == .json { return document(json(account), x) }
         return tagged(accountPage(x, manager, account, nil), x, type: x.form.contentType)

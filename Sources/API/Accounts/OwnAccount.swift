@@ -7,7 +7,7 @@ internal import Store
 /// One's own account: what it is, its password and its tokens.
 extension Service {
     func ownAccount(_ x: Exchange) throws -> Response {
-        guard let identity = x.visitor.identity else { return try turnedAway(x) }
+        guard let identity = x.visitor.identity else { return try turnedAway(x) ?? Service.seeOther("/sign-in") }
         if x.form == .json {
             let tokens = try keeper().tokens(of: identity.account.name)
             return document(
@@ -16,10 +16,14 @@ extension Service {
         return tagged(try ownPage(x, identity, nil), x, type: x.form.contentType)
     }
 
-    /// Anyone who is not signed in: a browser is led to the form, a program told so.
-    func turnedAway(_ x: Exchange) throws(Problem) -> Response {
-        guard x.form == .html else { throw .unauthorized(hasToken: false) }
-        return Service.seeOther("/sign-in?next=\(PercentEncoding.encode(x.request.rawPath))")
+    /// Where a browser is led that nobody has signed in with, or whose officer must choose a password first; a program is
+    /// told so. Nil: go on.
+    func turnedAway(_ x: Exchange) throws(Problem) -> Response? {
+        guard let account = x.visitor.identity?.account else {
+            guard x.form == .html else { throw .unauthorized(hasToken: false) }
+            return Service.seeOther("/sign-in?next=\(PercentEncoding.encode(x.request.rawPath))")
+        }
+        return account.mustChange && x.form == .html ? Service.seeOther("/account") : nil
     }
 
     func changePassword(_ x: Exchange, _ form: Form) throws -> Response {

@@ -68,6 +68,7 @@ extension Service {
             "id": .string(layer.id), "title": titles(layer.title), "geometry": .string(Service.geometryName(layer)),
             "boundary": .boolean(layer.isBoundary), "color": .string(layer.legend.color), "shown": .boolean(layer.legend.shown),
             "count": .integer(state.count), "minZoom": .integer(layer.tiles.minimumZoom), "maxZoom": .integer(layer.tiles.maximumZoom),
+            "pyramid": .boolean(layer.tiles.pyramid != nil),
             "extent": state.extent.map { bounds($0) } ?? .null, "tilesURL": .string(Service.tilesPath(layer)),
             "itemsURL": .string("/collections/\(layer.id)/items"), "sourceLayer": .string(layer.id),
             "key": name(layer.key), "label": name(layer.label), "area": name(layer.area),

@@ -24,7 +24,8 @@ public struct PasswordRule: Sendable {
 
     public init(areas: AreaRegister) {
         self.areas = areas
-        let names = Set(areas.areas.flatMap { [$0.name.th, $0.name.en] }.map { Self.folded($0).filter { $0 != " " } })
+        let spaced = areas.areas.flatMap { [$0.name.th, $0.name.en] }.map { Self.folded($0) }
+        let names = Set(spaced + spaced.map { $0.filter { $0 != " " } })
         areaNames = names.filter { $0.count >= ($0.allSatisfy(\.isASCII) ? 4 : 3) }
     }
 

@@ -8,7 +8,7 @@ extension CQL2 {
         public var properties: [Field]
         /// Nil when the layer holds no geometry.
         public var geometry: GeometryKind?
-        /// The names under which the filter may speak of the geometry.
+        /// The names under which the filter may speak of the geometry, first the one that messages tell.
         public var geometryNames: [String]
         public var functions: [Function]
         /// Where coordinates may lie: the world in degrees (x is longitude), the extent of another reference
@@ -29,10 +29,11 @@ extension CQL2 {
             self.catalog = catalog
         }
 
-        /// A layer as a reader sees it.
+        /// A layer as a reader sees it. The geometry is also `geom`, as in the standard's examples: no field may have that name.
         public init(_ layer: Layer, reader: Reader = .anonymous, catalog: Catalog) {
             self.init(
-                properties: reader.visibleColumns(layer).map { layer.fields[$0] }, geometry: layer.geometry, catalog: catalog)
+                properties: reader.visibleColumns(layer).map { layer.fields[$0] }, geometry: layer.geometry,
+                geometryNames: [Expression.geometryProperty, "geom"], catalog: catalog)
         }
     }
 }
@@ -191,7 +192,7 @@ struct CQL2Checker {
             return done(.property(Expression.geometryProperty), .geometry)
         }
         guard let field = subject.properties.first(where: { $0.name == name }) else {
-            let known = (subject.properties.map(\.name) + (subject.geometry == nil ? [] : subject.geometryNames))
+            let known = (subject.properties.map(\.name) + (subject.geometry == nil ? [] : subject.geometryNames.prefix(1)))
                 .joined(separator: ", ")
             throw error(
                 .property, number(), Localized(th: "ไม่มีข้อมูลชื่อ “\(name)”", en: "there is no property “\(name)”"),
