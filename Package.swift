@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Ledger", "Store", "CGEOS"], swiftSettings: wrapper),
         .target(name: "Credentials", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "Drawing", dependencies: ["Geo", "CCairo", "CPango"], swiftSettings: wrapper),
-        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Credentials", "Drawing"], swiftSettings: strict),
+        .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Interchange", "Credentials", "Drawing"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
         .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
