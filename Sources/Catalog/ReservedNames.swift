@@ -4,7 +4,7 @@ public enum ReservedNames {
     /// so it cannot share a name with one of these.
     public static let parameters: Set<String> = [
         "access_token", "after", "aggregation", "api_key", "bbox", "bbox-crs", "bins", "callback", "collections", "crs", "cursor", "datetime", "f",
-        "filter", "filter-crs", "filter-lang", "format", "group", "ids", "lang", "limit", "next", "offset", "profile", "properties",
+        "filter", "filter-crs", "filter-lang", "format", "group", "ids", "lang", "limit", "next", "offset", "profile", "properties", "purpose",
         "q", "skipgeometry", "sortby", "stats", "token", "zoom-level",
     ]
 
