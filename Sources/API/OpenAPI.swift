@@ -120,6 +120,10 @@ extension Service {
             return parameter(
                 name, "เฉพาะช่องข้อมูลเหล่านี้ | only these properties",
                 schema: ["type": "array", "items": ["type": "string", "enum": .strings(layer.map { Service.queryableFields($0).map(\.name) } ?? [])]])
+        case Service.purposeParameter:
+            return parameter(
+                name, "เจ้าหน้าที่: เหตุที่อ่านข้อมูลส่วนบุคคลของพื้นที่ตน จะถูกบันทึกไว้ | officers: what personal data of the own area are read for; it is journalled",
+                schema: ["type": "string", "minLength": .integer(Service.purposeLengths.lowerBound), "maxLength": .integer(Service.purposeLengths.upperBound)])
         case "skipGeometry": return parameter(name, "ไม่เอารูปทรง | leave geometries out", schema: ["type": "boolean", "default": false])
         case "zoom-level":
             return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
