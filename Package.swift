@@ -75,6 +75,7 @@ let package = Package(
         // A client of raw bytes, for the tests that speak HTTP.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "RecordingTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Interchange", "Demo", "Credentials", "Atlas", "HTTP", "API"], swiftSettings: strict),
         .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Projection", "Demo", "Credentials", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
     ]
 )
