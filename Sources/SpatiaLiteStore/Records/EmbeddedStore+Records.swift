@@ -18,8 +18,12 @@ extension EmbeddedStore: RecordStore {
         try write { try $0.update(keys, of: dataset, by: name, at: time, body) }
     }
 
+    /// Also where another process writes the layers and sheets: people sign in, and accounts are made, beside it.
     public func record(_ event: JournalEvent, by name: String, at time: String) throws {
-        try write { try $0.record(event, by: name, at: time) }
+        try accountWriter.write { connection in
+            var journal = try Journal(on: connection)
+            try journal.append(event, by: name, at: time, on: connection)
+        }
     }
 
     /// Also raises the dataset's version.
