@@ -1,6 +1,7 @@
 public import Atlas
 public import HTTP
 internal import Catalog
+internal import Ledger
 internal import Projection
 internal import Store
 
@@ -115,6 +116,8 @@ public struct Service: Handler {
         case let found as Problem: return found
         case let refusal as QueryRefusal: return Problem(refusal)
         case let refusal as AccountRefusal: return Problem(refusal)
+        case let refusal as LedgerRefusal: return Problem(refusal)
+        case let refusal as RecordingRefusal: return Problem(refusal)
         case let error as StoreError where error.isFaultOfRequest: return Problem(ofRequest: error)
         default:
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")

@@ -65,7 +65,8 @@ struct ColumnList {
             return nil
         }
         let ends = items.compactMap { $0.number() }
-        guard items.count == 2, ends.count == 2, ends[0] <= ends[1] else {
+        guard items.count == ends.count else { return nil }
+        guard ends.count == 2, ends[0] <= ends[1] else {
             node.fault("range ไม่ใช่ช่วงของตัวเลข", "This is no range of numbers", cure: "เขียนแบบ [0, 100]", "write it like [0, 100]")
             return nil
         }

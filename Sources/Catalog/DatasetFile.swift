@@ -129,18 +129,15 @@ struct DatasetFile {
     /// The columns that tell rows apart: entered masters that must be given.
     private func form(_ node: CheckedNode, _ columns: ColumnList) -> RowForm {
         guard let names = node.filledArray() else { return .perArea }
-        let types: [FieldType] = [.text, .integer, .date, .boolean]
-        for name in names {
-            guard let column = columns.fields.column(name, of: types, secret: true).map({ columns.whole[$0] }) else { continue }
-            guard column.role == .master, column.field.required, column.formula == nil, column.cycle == nil else {
-                name.fault(
-                    "คอลัมน์ \"\(column.field.name)\" ใช้แยกแถวไม่ได้", "The column \"\(column.field.name)\" cannot tell rows apart",
-                    cure: "ให้เป็น role: \"master\" และ required: true ไม่มี cycle และไม่ใช่คอลัมน์คำนวณ",
-                    "make it role: \"master\" and required: true, without cycle and not computed")
-                continue
-            }
+        let found = columns.fields.columns(names, of: [.text, .integer, .date, .boolean], secret: true).map { columns.whole[$0] }
+        for column in found where column.role != .master || !column.field.required || column.formula != nil || column.cycle != nil {
+            let name = names.first { if case .text(column.field.name) = $0.node.value { true } else { false } }
+            name?.fault(
+                "คอลัมน์ \"\(column.field.name)\" ใช้แยกแถวไม่ได้", "The column \"\(column.field.name)\" cannot tell rows apart",
+                cure: "ให้เป็น role: \"master\" และ required: true ไม่มี cycle และไม่ใช่คอลัมน์คำนวณ",
+                "make it role: \"master\" and required: true, without cycle and not computed")
         }
-        return .register(key: columns.fields.columns(names, of: types, secret: true).map { columns.whole[$0].field.name })
+        return .register(key: found.map(\.field.name))
     }
 
     private static let units: KeyValuePairs<String, AreaLevel> = ["amphoe": .amphoe, "province": .province]

@@ -24,6 +24,7 @@ struct RoundFile {
             yearNode.fault(
                 "fiscalYear \(number) ไม่ตรงกับชื่อแฟ้ม \"\(name)\"", "The fiscalYear \(number) is not the file's name \"\(name)\"",
                 cure: "เปลี่ยนชื่อแฟ้มเป็น \(number).json5 หรือแก้ fiscalYear", "rename the file to \(number).json5 or change fiscalYear")
+            return [:]
         }
         var plans: [String: YearPlan] = [:]
         for node in nodes {
@@ -207,6 +208,7 @@ private struct PlanReader {
                 "วันของงวดอยู่นอกปีงบประมาณ \(year.number)", "The days lie outside the fiscal year \(year.number)",
                 cure: "ปีงบประมาณ \(year.number) คือ \(year.firstDay.text) ถึงก่อน \(year.end.text) (ตุลาคมเป็นของปี พ.ศ. ก่อนหน้า)",
                 "the fiscal year \(year.number) runs from \(year.firstDay.text) to the day before \(year.end.text); its October is of the year before")
+            return nil
         }
         guard let title, let covers, let windows, let due else { return nil }
         for (_, day, node) in due where !windows.contains(where: { $0.contains(day) }) {

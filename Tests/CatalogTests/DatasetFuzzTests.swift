@@ -39,7 +39,7 @@ import Testing
         let dataset = try #require(good.dataset())
         var random = SeededGenerator(state: 2567)
         var read = 0
-        for turn in 0..<3_000 {
+        for turn in 0..<2_000 {
             let rate = [0.002, 0.01, 0.05][turn % 3]
             let faults = FaultList()
             let file = DatasetFile(CheckedNode(spoil(shops, rate, &random), file: "", faults: faults), name: "shops", layers: ["villages": layer, "wells": nil])
@@ -56,7 +56,7 @@ import Testing
     @Test func spoiledBytesNeverCrashTheReader() throws {
         let bytes = Array(DatasetSample.shops.utf8)
         var random = SeededGenerator(state: 9)
-        for _ in 0..<1_500 {
+        for _ in 0..<1_000 {
             var spoiled = bytes
             for _ in 0..<Int.random(in: 1...3, using: &random) {
                 let at = Int.random(in: 0..<spoiled.count, using: &random)

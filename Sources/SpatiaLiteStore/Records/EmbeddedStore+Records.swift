@@ -18,7 +18,7 @@ extension EmbeddedStore: RecordStore {
         try write { try $0.update(keys, of: dataset, by: name, at: time, body) }
     }
 
-    /// Also where another process writes the layers and sheets: people sign in, and accounts are made, beside it.
+    /// Also where this process does not write layers: each journals who signs in.
     public func record(_ event: JournalEvent, by name: String, at time: String) throws {
         try accountWriter.write { connection in
             var journal = try Journal(on: connection)
