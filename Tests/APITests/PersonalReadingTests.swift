@@ -1,6 +1,8 @@
 @testable import API
 import Catalog
 import Foundation
+import Ledger
+import SpatiaLiteStore
 import Store
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Geo
 import HTTP
+import SpatiaLiteStore
 import Store
 import TestSupport
 import Testing

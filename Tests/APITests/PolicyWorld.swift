@@ -9,6 +9,7 @@ import Ledger
 import Snapshot
 import SpatiaLiteStore
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -62,7 +63,7 @@ final class PolicyWorld: Sendable {
     let accounts: Accounts
     let port: Int
     let told = Told()
-    private let server: Server
+    private let server: Mutex<Server?>
 
     init() throws {
         let catalog = Catalog(layers: [Self.provinces, Self.cases, Self.loose], areas: Self.areas)
@@ -99,8 +100,9 @@ final class PolicyWorld: Sendable {
         var configuration = HTTP.Configuration()
         configuration.port = 0
         configuration.threads = 2
-        server = try Server(configuration, handler: service, metrics: metrics, log: AccessLog { [told] in told.note(String(decoding: $0, as: UTF8.self)) })
+        let server = try Server(configuration, handler: service, metrics: metrics, log: AccessLog { [told] in told.note(String(decoding: $0, as: UTF8.self)) })
         port = server.port
+        self.server = Mutex(server)
         // A history, of a feature that is there again at its end.
         for (method, body) in [(Request.Method.delete, nil), (.post, Self.sent)] as [(Request.Method, String?)] {
             let answer = try write(method, "/collections/loose/items" + (method == .delete ? "/F4" : ""), body, as: .administrator)
