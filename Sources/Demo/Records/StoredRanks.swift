@@ -1,0 +1,6 @@
+extension NationalRanks {
+    /// Those of the national demo without official polygons, for the small scales; a test holds them against it.
+    static let ofTheNationalDemo = NationalRanks(
+        welfare: [],
+        levels: [:])
+}
