@@ -12,6 +12,8 @@ public enum DemoError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownLayer(String)
     /// A geometry could not be computed.
     case geometry(area: String, GEOSError)
+    /// A row does not fit its dataset.
+    case refusedRow(dataset: String, area: String, reason: String)
 
     /// One sentence for people.
     public var message: Localized {
@@ -30,6 +32,10 @@ public enum DemoError: Error, Hashable, Sendable, CustomStringConvertible {
             Localized(
                 th: "คำนวณรูปทรงของพื้นที่ \(area) ไม่ได้: \(error.message)",
                 en: "The geometry of area \(area) cannot be computed: \(error.message)")
+        case .refusedRow(let dataset, let area, let reason):
+            Localized(
+                th: "แถวของ \(area) ใน \(dataset) ไม่ตรงกับนิยามของชุดข้อมูล: \(reason)",
+                en: "The row of \(area) in \(dataset) does not fit its dataset: \(reason)")
         }
     }
 

@@ -1,7 +1,7 @@
 public import Catalog
 internal import Geo
 internal import SQLite
-internal import Store
+public import Store
 
 /// Fills a new store. It exists only during ``EmbeddedStore/build(at:catalog:_:)``.
 public struct Builder: ~Copyable {
@@ -39,6 +39,14 @@ public struct Builder: ~Copyable {
         version.growTimes(new.firstTime)
         version.growTimes(new.lastTime)
         loaded[layer.id] = version
+    }
+
+    /// Records sheets of a dataset as they shall stand, rows, states and certificates. Each of them gets an entry of the
+    /// journal with the verb `write`; nothing of the guarantees of a running store is left out.
+    ///
+    /// - Throws: ``StoreError/misfit(layer:feature:column:reason:)`` for a row that does not fit the dataset.
+    public mutating func record(_ sheets: [Sheet], of dataset: Dataset, by name: String, at time: String) throws {
+        try writer.record(sheets, of: dataset, by: name, at: time)
     }
 
     /// Sets a value of the store's own metadata.

@@ -26,21 +26,28 @@ extension Command {
             let path = arguments["--store"] ?? ""
             Places.makeFolder(Places.parent(path))
             let bar = ProgressBar(Language.current("สร้างข้อมูลสาธิต", "building the demo"))
-            // Making the features takes the first two thirds of the time, writing them the last.
+            // Of the time, the making of features takes about a third, their writing a fifth, and the records the rest.
             let country = try DemoCountry(
                 inputs: DemoInputs(areas: catalog.areas, counts: geodata + "/areas/demo_counts.csv"), scale: scale, boundaries: Boundaries(files: arguments.all("--boundaries"))
             ) { progress in
-                bar.show(Double(progress.provincesDone) / Double(progress.provinces) * 0.66)
+                bar.show(Double(progress.provincesDone) / Double(progress.provinces) * 0.35)
             }
             try EmbeddedStore.build(at: path, catalog: catalog) { builder in
                 // A layer of another's making starts empty.
                 for (i, layer) in catalog.layers.enumerated() where DemoCountry.layerIDs.contains(layer.id) {
-                    bar.show(0.66 + 0.34 * Double(i) / Double(catalog.layers.count), layer.title.th)
+                    bar.show(0.35 + 0.2 * Double(i) / Double(catalog.layers.count), layer.title.th)
                     try builder.load(layer) { sink in try country.read(layer, into: &sink) }
+                }
+                let records = DemoRecords(country, scale: scale, areas: catalog.areas)
+                let rounds = records.rounds(of: catalog.datasets)
+                for (i, round) in rounds.enumerated() {
+                    bar.show(0.55 + 0.45 * Double(i) / Double(rounds.count), "\(round.dataset.title.th) \(round.period)")
+                    try builder.record(records.sheets(of: round), of: round.dataset, by: DemoRecords.officer, at: round.time)
                 }
                 try builder.setMetadata("demo_version", DemoCountry.version)
             }
             bar.finish()
             say(Language.current("คลังข้อมูลสาธิตพร้อมที่", "the demo store is ready at") + " \(path)")
+            try DemoOfficers.create(path, catalog, scale)
         })
 }

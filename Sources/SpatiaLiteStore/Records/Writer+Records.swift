@@ -16,8 +16,29 @@ extension Writer {
         _ keys: [SheetKey], _ dataset: Dataset, _ name: String, _ time: String, _ connection: borrowing Connection,
         _ body: (inout [Sheet]) throws -> [JournalEvent]
     ) throws -> [Sheet] {
-        precondition(Set(keys).count == keys.count && keys.allSatisfy { $0.dataset == dataset.id }, "keys of other or of the same sheets")
         let transaction = try connection.begin(.immediate)
+        let sheets = try change(keys, dataset, name, time, connection, body)
+        try connection.commit(transaction)
+        return sheets
+    }
+
+    /// Writes whole sheets in the transaction that the caller has begun, with an entry of the journal for each.
+    func record(_ sheets: [Sheet], of dataset: Dataset, by name: String, at time: String) throws {
+        _ = try Self.change(sheets.map(\.key), dataset, name, time, connection) { stored in
+            for i in sheets.indices {
+                stored[i].rows = sheets[i].rows
+                stored[i].standing = sheets[i].standing
+            }
+            return []
+        }
+    }
+
+    /// The work of an update, in a transaction of the caller.
+    private static func change(
+        _ keys: [SheetKey], _ dataset: Dataset, _ name: String, _ time: String, _ connection: borrowing Connection,
+        _ body: (inout [Sheet]) throws -> [JournalEvent]
+    ) throws -> [Sheet] {
+        precondition(Set(keys).count == keys.count && keys.allSatisfy { $0.dataset == dataset.id }, "keys of other or of the same sheets")
         var columns = try RecordColumns(dataset.id, on: connection)
         var stored: [StoredSheet] = []
         for key in keys { stored.append(try StoredSheet(key, columns, on: connection)) }
@@ -46,7 +67,6 @@ extension Writer {
             for event in events { try journal.append(event, by: name, at: time, on: connection) }
         }
         if !written.isEmpty { try raiseVersion(of: dataset, connection) }
-        try connection.commit(transaction)
         return sheets
     }
 
