@@ -12,26 +12,27 @@ extension Service {
     static let aggregateRelation = "urn:phaenthi:rel:aggregate"
 
     static let aggregateParameters: @Sendable (Layer?) -> [String] = { layer in
-        AggregateParameters.names + selectionParameters + searchParameters(layer) + ["profile"] + fieldParameters(layer)
+        AggregateParameters.names + selectionParameters + searchParameters(layer) + ["profile", "purpose"] + fieldParameters(layer)
     }
 
     /// `/collections/{collectionId}/aggregate`: features counted and summed by area, value or size.
     func aggregate(_ x: Exchange) throws -> Response {
         let layer = try layer(x.variables["collectionId"] ?? "")
-        let wanted = try AggregateParameters(x.parameters, layer, atlas.catalog.areas)
-        let query = try featureQuery(layer, x.parameters)
+        let wanted = try AggregateParameters(x.parameters, layer, atlas.catalog.areas, for: x.reader)
+        let query = try featureQuery(layer, x.parameters, for: x.reader)
+        let bound = try query.bound(to: x.reader)
 
         // What the answer is made from besides the layer: outlines for GeoJSON, names of villages.
         let level = wanted.groupings.compactMap { if case .area(let level) = $0 { level } else { nil } }.max()
-        let outlines = try x.form == .geoJSONFile ? level.flatMap { try atlas.areas.layer($0, for: .anonymous) } : nil
-        let villages = try level == .village ? atlas.areas.layer(.village, for: .anonymous) : nil
+        let outlines = try x.form == .geoJSONFile ? level.flatMap { try atlas.areas.layer($0, for: x.reader) } : nil
+        let villages = try level == .village ? atlas.areas.layer(.village, for: x.reader) : nil
         let versions = try ([layer] + [outlines, villages].compactMap { $0 }).map { try atlas.source.state($0).version }
         let tag = entityTag(x, versions: versions)
-        if let known = notModified(x, tag: tag) { return known }
+        if !bound.isPersonal, let known = notModified(x, tag: tag) { return known }
 
         let table: AggregateTable
         do {
-            table = try atlas.aggregates.aggregate(query, by: wanted.groupings, statistics: wanted.statistics, for: .anonymous)
+            table = try atlas.aggregates.aggregate(query, by: wanted.groupings, statistics: wanted.statistics, for: x.reader)
         } catch AggregationRefusal.tooManyGroups(let most) {
             throw Problem.tooManyGroups(most: most, x.parameters.text("group") ?? "")
         }
@@ -40,7 +41,7 @@ extension Service {
             table: table, layer: layer, title: atlas.title(of: layer), isDemo: atlas.isDemo,
             names: AggregateNames(
                 layer: layer, areas: atlas.catalog.areas,
-                villages: try villages.map { try atlas.areas.names(of: codes, in: $0, for: .anonymous) } ?? [:]))
+                villages: try villages.map { try atlas.areas.names(of: codes, in: $0, for: x.reader) } ?? [:]))
         var headers = headers(x, type: x.form.contentType, tag: tag)
         let body: [UInt8]
         switch x.form {
@@ -49,13 +50,14 @@ extension Service {
             body = answer.csv
         case .geoJSONFile:
             headers.append((name: "Content-Crs", value: "<\(Service.crs84)>"))
-            let shapes = try outlines.map { try atlas.areas.outlines(of: codes, in: $0, for: .anonymous) } ?? [:]
+            let shapes = try outlines.map { try atlas.areas.outlines(of: codes, in: $0, for: x.reader) } ?? [:]
             body = answer.geoJSON(level: level, shapes: shapes, kind: outlines?.geometry ?? .multiPolygon, isJSONFG: x.writesJSONFG, links: x.selfLinks)
             headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri))
         case .html: body = aggregatePage(answer, x)
         default: body = answer.json(links: x.selfLinks + [link("collection", "\(x.base)/collections/\(layer.id)", type: "application/json")]).encoded
         }
-        return Response(status: 200, headers: headers, body: .bytes(body))
+        try account(for: bound, matched: table.featureCount, x)
+        return confidential(Response(status: 200, headers: headers, body: .bytes(body)), bound)
     }
 }
 

@@ -12,9 +12,9 @@ struct AggregateParameters {
     static let mostEdges = 100
     static let mostStatistics = 20
 
-    init(_ parameters: Parameters, _ layer: Layer, _ areas: AreaRegister) throws(Problem) {
+    init(_ parameters: Parameters, _ layer: Layer, _ areas: AreaRegister, for reader: Reader) throws(Problem) {
         let edges = try Self.edges(parameters)
-        let options = Self.groupings(layer, areas, edges: edges ?? [])
+        let options = Self.groupings(layer, areas, edges: edges ?? [], for: reader)
         var groupings: [Grouping] = []
         for name in Self.list(parameters.text("group")) {
             guard let option = options.first(where: { $0.name == name }) else {
@@ -43,12 +43,12 @@ struct AggregateParameters {
                 "group", parameters.text("group") ?? "", expected: Localized(th: "bins(…) ได้เพียงหนึ่งช่อง", en: "bins(…) of one field only"))
         }
         self.groupings = groupings
-        statistics = try Self.statistics(parameters, layer)
+        statistics = try Self.statistics(parameters, layer, for: reader)
     }
 
-    private static func statistics(_ parameters: Parameters, _ layer: Layer) throws(Problem) -> [Statistic] {
+    private static func statistics(_ parameters: Parameters, _ layer: Layer, for reader: Reader) throws(Problem) -> [Statistic] {
         guard let text = parameters.text("stats") else { return [.count] }
-        let options = statistics(layer)
+        let options = statistics(layer, for: reader)
         var statistics: [Statistic] = []
         for name in list(text) {
             guard let option = options.first(where: { $0.name == name }) else {
@@ -99,9 +99,9 @@ struct AggregateParameters {
 
     // MARK: What a layer offers
 
-    /// Every grouping of a layer by its name. Of a field that the reader may not see nothing is offered.
-    static func groupings(_ layer: Layer, _ areas: AreaRegister, edges: [Double] = []) -> [(name: String, grouping: Grouping)] {
-        let visible = Reader.anonymous.visibleColumns(layer)
+    /// Every grouping of a layer by its name. Of a field that the reader does not see without naming it nothing is offered.
+    static func groupings(_ layer: Layer, _ areas: AreaRegister, edges: [Double] = [], for reader: Reader = .anonymous) -> [(name: String, grouping: Grouping)] {
+        let visible = reader.visibleColumns(layer)
         var groupings: [Grouping] = []
         if let area = layer.area, visible.contains(area) {
             groupings = AreaLevel.allCases.map { .area($0) } + areas.regionSchemes.map { .region($0) }
@@ -120,9 +120,9 @@ struct AggregateParameters {
     }
 
     /// Every statistic of a layer by its name.
-    static func statistics(_ layer: Layer) -> [(name: String, statistic: Statistic)] {
+    static func statistics(_ layer: Layer, for reader: Reader = .anonymous) -> [(name: String, statistic: Statistic)] {
         var statistics: [Statistic] = [.count]
-        for column in Reader.anonymous.visibleColumns(layer) {
+        for column in reader.visibleColumns(layer) {
             statistics.append(.values(column))
             switch layer.fields[column].type {
             case .integer, .number: statistics += [.sum(column), .average(column), .minimum(column), .maximum(column)]

@@ -1,6 +1,7 @@
 internal import Atlas
 internal import HTTP
 internal import Ledger
+internal import Store
 
 /// One request on its way through a route: its path's variables, its checked parameters and the form it asks for.
 struct Exchange {
@@ -14,6 +15,9 @@ struct Exchange {
     let offered: [Representation]
     /// Who asks.
     var visitor = Visitor.anyone
+    /// The same as the reader to whom every query is bound. Only what is kept for everyone, such as tiles and the index of
+    /// names, is bound to ``Store/Reader/anonymous`` instead.
+    var reader = Reader.anonymous
 
     /// The officer who reads; nil: anyone.
     var officer: Officer? { visitor.identity?.officer() }

@@ -11,18 +11,23 @@ extension Service {
     static let standardLimit = 100
     static let maximumLimit = 1_000_000
 
-    /// The fields that are query parameters: those that anyone may see.
-    static func queryableFields(_ layer: Layer) -> [Field] { Reader.anonymous.visibleColumns(layer).map { layer.fields[$0] } }
+    /// The fields that are query parameters: those that the reader may name.
+    static func queryableFields(_ layer: Layer, for reader: Reader = .anonymous) -> [Field] {
+        reader.nameableColumns(layer).map { layer.fields[$0] }
+    }
 
-    /// The fields by which answers may be sorted.
-    static func sortableFields(_ layer: Layer) -> [Field] { queryableFields(layer).filter { $0.type != .textArray } }
+    /// The fields by which answers may be sorted: none that is personal, because a link to the next page holds the value
+    /// at which the page ends.
+    static func sortableFields(_ layer: Layer, for reader: Reader = .anonymous) -> [Field] {
+        reader.visibleColumns(layer).map { layer.fields[$0] }.filter { $0.type != .textArray }
+    }
 
     /// OGC 17-069r4, section 7.15, with Parts 2, 3, 6, 7 and 8.
     func items(_ x: Exchange) throws -> Response {
         let layer = try layer(x.variables["collectionId"] ?? "")
-        var query = try featureQuery(layer, x.parameters)
-        query.order = try x.parameters.order(layer)
-        query.properties = try x.parameters.properties(layer)
+        var query = try featureQuery(layer, x.parameters, for: x.reader)
+        query.order = try x.parameters.order(layer, for: x.reader)
+        query.properties = try x.parameters.properties(layer, for: x.reader)
         query.skipsGeometry = try x.parameters.flag("skipGeometry")
         if let text = x.parameters.text("after") {
             guard let mark = PageMark(token: text), mark.keys.count == (query.order.isEmpty && query.rows != nil ? 1 : query.order.count) else {
@@ -32,13 +37,17 @@ extension Service {
         }
         let html = x.form == .html
         query.limit = try x.parameters.limit(default: html ? 50 : Service.standardLimit, maximum: html ? 1_000 : Service.maximumLimit)
-        let bound = try query.bound(to: .anonymous)
+        let bound = try query.bound(to: x.reader)
         let state = try atlas.source.state(layer)
         let manner = FeatureManner(system: try outputSystem(x.parameters, state), zoom: try x.parameters.zoom())
         let tag = entityTag(x, versions: [state.version])
-        if let known = notModified(x, tag: tag) { return known }
-        if html { return try itemsPage(bound, state, x, tag: tag) }
-        if x.form != .geoJSON || x.writesJSONFG { return try itemsExport(bound, manner, x, tag: tag) }
+        if bound.isPersonal {
+            try account(for: bound, matched: atlas.features.count(bound), x)
+        } else if let known = notModified(x, tag: tag) {
+            return known
+        }
+        if html { return confidential(try itemsPage(bound, state, x, tag: tag), bound) }
+        if x.form != .geoJSON || x.writesJSONFG { return confidential(try itemsExport(bound, manner, x, tag: tag), bound) }
 
         let answer = try ItemsAnswer(bound, manner, browser: atlas.features, x)
         var headers = headers(x, type: x.form.contentType, tag: tag)
@@ -47,7 +56,7 @@ extension Service {
         headers.append((name: "Link", value: "<\(x.base)/collections/\(layer.id)/queryables>; rel=\"\(SchemaKind.queryables.relation)\"; type=\"application/schema+json\""))
         headers.append((name: "Link", value: "<\(x.url)\(Exchange.text(of: x.request.query))>; rel=\"self\"; type=\"\(x.form.contentType)\""))
         if let next = answer.nextURL { headers.append((name: "Link", value: "<\(next)>; rel=\"next\"; type=\"\(x.form.contentType)\"")) }
-        return Response(status: 200, headers: headers, body: answer.body)
+        return confidential(Response(status: 200, headers: headers, body: answer.body), bound)
     }
 
     /// OGC 17-069r4, section 7.16.
@@ -55,8 +64,8 @@ extension Service {
         let layer = try layer(x.variables["collectionId"] ?? "")
         let id = x.variables["featureId"] ?? ""
         var query = FeatureQuery(layer: layer)
-        query.properties = try x.parameters.properties(layer)
-        let bound = try query.bound(to: .anonymous)
+        query.properties = try x.parameters.properties(layer, for: x.reader)
+        let bound = try query.bound(to: x.reader)
         let state = try atlas.source.state(layer)
         let manner = FeatureManner(system: try outputSystem(x.parameters, state), zoom: try x.parameters.zoom())
         // The revision before the feature: then a tag never belongs to more than was read.
@@ -65,15 +74,17 @@ extension Service {
         let url = "\(x.base)/collections/\(layer.id)"
         let links = JSON.array(x.selfLinks + [link("collection", url, type: "application/json", title: atlas.title(of: layer).th)])
         let members: JSON = x.writesJSONFG ? jsonFGMembers(layer, manner, x).adding("links", links) : ["links": links]
-        guard let feature = try atlas.current.feature(id, bound, manner, members: Array(members.encoded.dropFirst().dropLast()), isJSONFG: x.writesJSONFG) else {
+        let found = try atlas.current.feature(id, bound, manner, members: Array(members.encoded.dropFirst().dropLast()), isJSONFG: x.writesJSONFG)
+        try account(for: bound, matched: found == nil ? 0 : 1, x)
+        guard let feature = found else {
             throw Problem.notFound(Localized(th: "ไม่มีข้อมูลรายการนี้ในชั้น “\(layer.title.th)”", en: "there is no such feature in \(layer.title.en)"))
         }
-        if let known = notModified(x, tag: tag) { return known }
-        if x.form == .html { return try itemPage(layer, id, feature, x, tag: tag) }
+        if !bound.isPersonal, let known = notModified(x, tag: tag) { return known }
+        if x.form == .html { return confidential(try itemPage(bound, id, feature, x, tag: tag), bound) }
         var headers = headers(x, type: x.form.contentType, tag: tag)
         headers.append((name: "Content-Crs", value: "<\(manner.system.uri)>"))
         headers.append(GeoJSONProfile.link(x.geoJSONProfile.uri))
-        return Response(status: 200, headers: headers, body: .bytes(feature))
+        return confidential(Response(status: 200, headers: headers, body: .bytes(feature)), bound)
     }
 
     /// A strong tag without making the body: same versions, same request, same program, same bytes.

@@ -20,7 +20,7 @@ extension Service {
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
-        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", Route.accountsTag, "Pages", "Operation"]
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", Route.accountsTag, "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [
@@ -39,7 +39,7 @@ extension Service {
 
     /// The resources that do something: without accounts, nothing can be sent.
     private var shownRoutes: [Route] {
-        Service.routes.filter { ($0.answer != nil && (hasAccounts || !$0.needsAccounts)) || !writes($0).isEmpty || !forms($0).isEmpty }
+        Service.routes.filter { ($0.answer != nil && (hasAccounts || !$0.needsAccounts)) || !writes($0).isEmpty || !forms($0).isEmpty || !records($0).isEmpty }
     }
 
     /// The methods of a path.
@@ -47,6 +47,7 @@ extension Service {
         var methods: [(key: String, value: JSON)] = []
         if route.answer != nil { methods.append((key: "get", value: reading(route, layer: layer))) }
         for operation in writes(route) { methods.append((key: operation.method.rawValue.lowercased(), value: writing(operation, route, layer))) }
+        for operation in records(route) { methods.append((key: operation.method.rawValue.lowercased(), value: recording(operation, route))) }
         for form in forms(route) { methods.append((key: "post", value: submitting(form, route))) }
         return .object(methods)
     }
@@ -119,6 +120,10 @@ extension Service {
             return parameter(
                 name, "เฉพาะช่องข้อมูลเหล่านี้ | only these properties",
                 schema: ["type": "array", "items": ["type": "string", "enum": .strings(layer.map { Service.queryableFields($0).map(\.name) } ?? [])]])
+        case Service.purposeParameter:
+            return parameter(
+                name, "เจ้าหน้าที่: เหตุที่อ่านข้อมูลส่วนบุคคลของพื้นที่ตน จะถูกบันทึกไว้ | officers: what personal data of the own area are read for; it is journalled",
+                schema: ["type": "string", "minLength": .integer(Service.purposeLengths.lowerBound), "maxLength": .integer(Service.purposeLengths.upperBound)])
         case "skipGeometry": return parameter(name, "ไม่เอารูปทรง | leave geometries out", schema: ["type": "boolean", "default": false])
         case "zoom-level":
             return parameter(name, "ลดรายละเอียดรูปทรงให้พอดีกับระดับซูม | simplify geometries for a zoom", schema: ["type": "integer", "minimum": 0, "maximum": .integer(TileAddress.maximumZoom)])
@@ -159,6 +164,13 @@ extension Service {
             return parameter(
                 name, "ขอบของช่วงขนาดสำหรับ group=bins(…) จากน้อยไปมาก; ค่าเท่าขอบอยู่ในช่วงบน | ascending edges of the size classes of group=bins(…); an edge belongs to the class above it",
                 schema: ["type": "array", "minItems": 1, "maxItems": .integer(AggregateParameters.mostEdges), "items": ["type": "number"]])
+        case "purpose": return parameter(name, "ใช้ข้อมูลส่วนบุคคลเพื่ออะไร เก็บในสมุดเหตุการณ์ | what personal data are read for; the journal keeps it", schema: ["type": "string", "maxLength": 200])
+        case "within": return parameter(name, "เฉพาะหน่วยในพื้นที่ของรหัสนี้ | only units in the area of this code", schema: ["type": "string"])
+        case "sheet": return parameter(name, "ไปยังงวดนี้ เช่น 2567/1 | on to this round", schema: ["type": "string"])
+        case "show": return parameter(name, "งวดที่แสดง: all open late complete | which rounds are shown", schema: ["type": "string", "enum": ["all", "open", "late", "complete"]])
+        case "dataset": return parameter(name, "เฉพาะชุดข้อมูลนี้ | only this dataset", schema: ["type": "string"])
+        case "done": return parameter(name, "ขั้นตอนที่เพิ่งทำ สำหรับหน้าเว็บ | the step just taken, for the page", schema: ["type": "string"])
+        case "offset": return parameter(name, "เริ่มแสดงจากแถวนี้ในหน้าเว็บ | the first row that the page shows", schema: ["type": "integer", "minimum": 0])
         case "next": return parameter(name, "ไปหน้านี้ต่อ | the page to go on to", schema: ["type": "string"])
         default:
             guard let field = layer.flatMap({ layer in layer.column(name).map { layer.fields[$0] } }) else {

@@ -21,6 +21,8 @@ public struct Problem: Error, Sendable {
     var challenge: String?
     /// Seconds after which it is worth to try again.
     var retryAfter: Int?
+    /// Further members of the document.
+    var more: [(key: String, value: JSON)] = []
     /// Every fault of what an editor sent.
     var faults: [EditFault] = []
 
@@ -35,7 +37,7 @@ public struct Problem: Error, Sendable {
 
     /// The document, `application/problem+json`.
     func document(instance: String) -> JSON {
-        .present([
+        let members = JSON.present([
             "type": .string("urn:phaenthi:problem:\(kind)"),
             "title": .string("\(title.th) (\(title.en))"),
             "status": .integer(status),
@@ -47,6 +49,7 @@ public struct Problem: Error, Sendable {
             "pointer": place?.pointer.map { .string($0) },
             "faults": faults.isEmpty ? nil : .array(faults.map(\.json)),
         ])
+        return more.reduce(members) { $0.adding($1.key, $1.value) }
     }
 }
 

@@ -22,10 +22,11 @@ extension Service {
     /// Which features a request means: `bbox`, `bbox-crs`, `datetime`, `fy`, `round`, `filter`, `filter-lang`, `filter-crs`,
     /// `q`, and one parameter for each public field.
     ///
+    /// - Parameter reader: may name fields beyond those.
     /// - Throws: 400 for a parameter that cannot be read, or that means nothing for this layer.
-    func featureQuery(_ layer: Layer, _ parameters: Parameters) throws -> FeatureQuery {
+    func featureQuery(_ layer: Layer, _ parameters: Parameters, for reader: Reader) throws -> FeatureQuery {
         var query = FeatureQuery(layer: layer)
-        var conditions = try Service.queryableFields(layer).compactMap { try parameters.condition($0) }
+        var conditions = try Service.queryableFields(layer, for: reader).compactMap { try parameters.condition($0) }
         let area = try parameters.box(in: projectors)
         query.boxes = area.boxes
         if let outline = area.outline { conditions.append(.spatial(.intersects, .property(Expression.geometryProperty), .geometry(outline))) }
@@ -41,7 +42,7 @@ extension Service {
                     expected: Localized(th: "ไม่ต้องให้ เพราะชั้นข้อมูลนี้ไม่มีปีหรืองวด", en: "nothing: this layer has no such year or round"))
             }
         }
-        if let filter = try filter(layer, parameters) { conditions.append(filter) }
+        if let filter = try filter(layer, parameters, reader) { conditions.append(filter) }
         query.rows = try rows(layer, matching: parameters)
         if let first = conditions.first { query.filter = conditions.count == 1 ? first : .and(conditions) }
         return query
@@ -52,14 +53,14 @@ extension Service {
     static let filterLanguages = ["cql2-text", "cql2-json", "cql-text"]
 
     /// The filter of OGC API - Features Part 3 (19-079r2), checked against the layer and brought to CRS84.
-    private func filter(_ layer: Layer, _ parameters: Parameters) throws -> Expression? {
+    private func filter(_ layer: Layer, _ parameters: Parameters, _ reader: Reader) throws -> Expression? {
         let language = parameters.text("filter-lang") ?? "cql2-text"
         guard Service.filterLanguages.contains(language) else {
             throw Problem.badParameter("filter-lang", language, expected: Localized(th: "cql2-text หรือ cql2-json", en: "cql2-text or cql2-json"))
         }
         let system = try parameters.system("filter-crs") ?? .crs84
         guard let text = parameters.text("filter") else { return nil }
-        var subject = CQL2.Subject(layer, catalog: atlas.catalog)
+        var subject = CQL2.Subject(layer, reader: reader, catalog: atlas.catalog)
         subject.domain = system == .crs84 ? .world : system.plane
         do {
             let read = try language == "cql2-json" ? CQL2.Filter(json: Array(text.utf8)) : CQL2.Filter(text: text)
@@ -177,9 +178,9 @@ extension Parameters {
     }
 
     /// The keys of `sortby` (OGC API - Features Part 8): names with commas between, `-` for descending, `+` or nothing for ascending.
-    func order(_ layer: Layer) throws(Problem) -> [SortKey] {
+    func order(_ layer: Layer, for reader: Reader) throws(Problem) -> [SortKey] {
         guard let text = text("sortby") else { return [] }
-        let known = Service.sortableFields(layer).map(\.name)
+        let known = Service.sortableFields(layer, for: reader).map(\.name)
         var keys: [SortKey] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             // A plus sign in a query is a space once decoded.
@@ -197,9 +198,9 @@ extension Parameters {
     }
 
     /// The names of `properties` (Part 6).
-    func properties(_ layer: Layer) throws(Problem) -> [String]? {
+    func properties(_ layer: Layer, for reader: Reader) throws(Problem) -> [String]? {
         guard let text = text("properties") else { return nil }
-        let known = Service.queryableFields(layer).map(\.name)
+        let known = Service.queryableFields(layer, for: reader).map(\.name)
         let names = text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard names.allSatisfy(known.contains) else {
             var problem = Problem.badParameter("properties", text, expected: Localized(th: "ชื่อช่องข้อมูลของชั้นนี้ คั่นด้วยจุลภาค", en: "names of the layer's properties, with commas between"))

@@ -22,6 +22,8 @@ struct Representation: Hashable, Sendable {
     static let jsonSchema = Representation(
         f: "json", mediaType: "application/schema+json", title: "JSON Schema", aliases: ["application/json"])
     static let csv = Representation(f: "csv", mediaType: "text/csv", title: "CSV")
+    static let xlsx = Representation(
+        f: "xlsx", mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", title: "XLSX")
     static let geoJSONSequence = Representation(
         f: "geojsonseq", mediaType: "application/geo+json-seq", title: "GeoJSON Text Sequence (RFC 8142)")
     static let jsonFG = Representation(f: "jsonfg", mediaType: "application/vnd.ogc.fg+json", title: "JSON-FG")

@@ -18,7 +18,7 @@ extension Service {
         Route("/collections/{collectionId}/items", "items", Localized(th: "ข้อมูลรายการของชั้น", en: "Features of the collection"),
               tag: "Data", offers: [.geoJSON] + exportForms + [.html], perLayer: true, parameters: itemsParameters) { try $0.items($1) },
         Route("/collections/{collectionId}/items/{featureId}", "item", Localized(th: "ข้อมูลหนึ่งรายการ", en: "One feature"),
-              tag: "Data", offers: [.geoJSON, .jsonFG, .html], perLayer: true, parameters: { _ in ["crs", "properties", "zoom-level", "profile"] }) { try $0.item($1) },
+              tag: "Data", offers: [.geoJSON, .jsonFG, .html], perLayer: true, parameters: { _ in ["crs", "properties", "purpose", "zoom-level", "profile"] }) { try $0.item($1) },
         Route("/collections/{collectionId}/aggregate", "aggregate", Localized(th: "จำนวนและผลรวมตามพื้นที่ ประเภท หรือขนาด", en: "Counts and sums by area, value or size"),
               tag: "Data", offers: aggregateForms, perLayer: true, parameters: aggregateParameters) { try $0.aggregate($1) },
     ] + SchemaKind.allCases.map { kind in
@@ -55,13 +55,13 @@ extension Service {
         Route("/static/{place}/{picture}", "staticMap", Localized(th: "ภาพแผนที่ของพื้นที่หรือตำแหน่ง", en: "Picture of the map at an area or a position"),
               tag: "Pages", offers: [], parameters: { _ in ["collections"] }) { try $0.staticMap($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
-    ] + editingRoutes + accountRoutes
+    ] + editingRoutes + recordingRoutes + accountRoutes
 
     /// What the first map keeps in its own address; the server only passes it on.
     static let firstMapParameters = ["layers", "area", "feature"]
 
     static let itemsParameters: @Sendable (Layer?) -> [String] = { layer in
-        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "skipGeometry", "zoom-level", "profile"]
+        selectionParameters + ["limit", "after", "crs", "sortby", "properties", "purpose", "skipGeometry", "zoom-level", "profile"]
             + searchParameters(layer) + fieldParameters(layer)
     }
 }

@@ -37,7 +37,7 @@ extension Service {
     /// One of the schemas of a collection, made from its definition in the catalog.
     func schema(_ kind: SchemaKind, _ x: Exchange) throws -> Response {
         let layer = try layer(x.variables["collectionId"] ?? "")
-        let fields = kind == .sortables ? Service.sortableFields(layer) : Service.queryableFields(layer)
+        let fields = fields(kind, layer, for: x.reader)
         if x.form == .html { return tagged(schemaPage(kind, layer, fields, x), x, type: x.form.contentType) }
         var properties: [(key: String, value: JSON)] = fields.map { field in
             (key: field.name, value: property(field, of: layer))
@@ -71,6 +71,16 @@ extension Service {
         return answer
     }
 
+    /// The fields of a schema: those that the reader may name in the request, or is told, or may send.
+    private func fields(_ kind: SchemaKind, _ layer: Layer, for reader: Reader) -> [Field] {
+        switch kind {
+        case .queryables, .returnables: Service.queryableFields(layer, for: reader)
+        case .sortables: Service.sortableFields(layer, for: reader)
+        case .schema: reader.visibleColumns(layer).map { layer.fields[$0] }
+        case .receivables: Service.queryableFields(layer)
+        }
+    }
+
     /// A field as JSON Schema, with its titles, unit, codes and role.
     private func property(_ field: Field, of layer: Layer) -> JSON {
         let column = layer.column(field.name)
@@ -85,6 +95,10 @@ extension Service {
         if !field.choices.isEmpty {
             // The profile codelist-inline (23-058r2 section 15); `enum` says the same for who knows no more.
             members.append((key: "oneOf", value: .array(field.choices.map { ["const": .string($0.value), "title": .string($0.title.th), "x-phaenthi-title-en": .string($0.title.en)] })))
+        }
+        if field.personalData > .open {
+            members.append((key: "x-phaenthi-personal", value: .string("P\(field.personalData.rawValue)")))
+            if field.personalData == .personal { members.append((key: "x-phaenthi-needs", value: .string(Service.purposeParameter))) }
         }
         if column == layer.key {
             members.append((key: "x-ogc-role", value: "id"))

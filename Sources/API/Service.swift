@@ -1,6 +1,7 @@
 public import Atlas
 public import HTTP
 internal import Catalog
+internal import Ledger
 internal import Projection
 internal import Store
 
@@ -115,6 +116,8 @@ public struct Service: Handler {
         case let found as Problem: return found
         case let refusal as QueryRefusal: return Problem(refusal)
         case let refusal as AccountRefusal: return Problem(refusal)
+        case let refusal as LedgerRefusal: return Problem(refusal)
+        case let refusal as RecordingRefusal: return Problem(refusal)
         case let error as StoreError where error.isFaultOfRequest: return Problem(ofRequest: error)
         default:
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")
@@ -131,11 +134,17 @@ public struct Service: Handler {
         guard let answer = route.answer else { throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed(route)) }
         let layer = try variables["collectionId"].map { try self.layer($0) }
         let f = route.offered.isEmpty ? [] : ["f"]
-        let parameters = try Parameters(request.query, known: route.parameters(layer) + f)
+        var known = route.parameters(layer) + f
+        var reader = Reader.anonymous
+        if let officer = visitor.identity?.officer() {
+            reader = Reader(officer, purpose: try Service.purpose(request, known: known))
+            if let layer, route.selectsFeatures { known += Service.hiddenFields(layer, from: reader) }
+        }
+        let parameters = try Parameters(request.query, known: known)
         let form = try route.offered.isEmpty ? .json : Representation.chosen(by: request, f: parameters.text("f"), among: route.offered)
         let exchange = Exchange(
             request: request, variables: variables, base: base(of: request), parameters: parameters, form: form,
-            offered: route.offered, visitor: visitor)
+            offered: route.offered, visitor: visitor, reader: reader)
         var response = try answer(self, exchange)
         response.route = route.name
         return response
@@ -222,6 +231,7 @@ extension Problem {
     init(_ refusal: QueryRefusal) {
         switch refusal {
         case .unknownProperty(let name, let known): self = .unknownParameter(name, known: known)
+        case .purposeNeeded(let fields): self = .purposeNeeded(fields)
         }
     }
 

@@ -166,7 +166,7 @@ extension Service {
         }
         let versions = try layers.map { try atlas.source.state($0).version }
         let selects = x.variables["collectionId"] != nil && !x.request.query.isEmpty
-        let queries = try layers.map { selects ? try featureQuery($0, x.parameters) : FeatureQuery(layer: $0) }
+        let queries = try layers.map { selects ? try featureQuery($0, x.parameters, for: .anonymous) : FeatureQuery(layer: $0) }
         let aggregation = try aggregation(x)
         var key = TileKey(
             layers: layers.map(\.id), versions: versions, address: address, aggregation: aggregation, selection: selects ? x.request.rawQuery : "")

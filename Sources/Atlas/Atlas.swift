@@ -20,9 +20,11 @@ public struct Atlas: Sendable {
     public let aggregates: FeatureAggregator
     public let areas: AreaLayers
     public let exports: FeatureExporter
+    /// Recording the rows of datasets; nil: the store keeps none.
+    public let recording: Recording?
 
     /// - Throws: what the source throws when its metadata cannot be read.
-    public init(catalog: Catalog, source: any FeatureSource, editor: (any FeatureEditor)? = nil) throws {
+    public init(catalog: Catalog, source: any FeatureSource, editor: (any FeatureEditor)? = nil, recording: Recording? = nil) throws {
         self.catalog = catalog
         self.source = source
         isDemo = try source.metadata("demo_version") != nil
@@ -37,6 +39,7 @@ public struct Atlas: Sendable {
         aggregates = FeatureAggregator(source: source, areas: catalog.areas)
         areas = AreaLayers(source: source, catalog: catalog)
         exports = FeatureExporter(source: source)
+        self.recording = recording
     }
 
     public static let demoSuffix = Localized(th: " (ข้อมูลสาธิต)", en: " (demo data)")

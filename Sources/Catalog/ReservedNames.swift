@@ -3,9 +3,9 @@ public enum ReservedNames {
     /// Query parameters of the API, in lower case. A public field is a parameter too (OGC 17-069r4 section 7.15.5),
     /// so it cannot share a name with one of these.
     public static let parameters: Set<String> = [
-        "access_token", "after", "aggregation", "api_key", "bbox", "bbox-crs", "bins", "callback", "collections", "crs", "cursor", "datetime", "f",
+        "access_token", "after", "aggregation", "api_key", "bbox", "bbox-crs", "bins", "callback", "collections", "crs", "cursor", "datetime", "done", "dry-run", "f",
         "filter", "filter-crs", "filter-lang", "format", "group", "ids", "lang", "limit", "next", "offset", "profile", "properties",
-        "q", "skipgeometry", "sortby", "stats", "token", "zoom-level",
+        "purpose", "q", "skipgeometry", "sheet", "sortby", "stats", "token", "within", "zoom-level",
     ]
 
     /// Query parameters that give way: where a public field of a layer has the name, the parameter is the field's.
@@ -16,7 +16,7 @@ public enum ReservedNames {
 
     /// First segments of the service's own addresses, and tables of SQLite, SpatiaLite and PostGIS, in lower case.
     public static let layers: Set<String> = [
-        "api", "collections", "conformance", "health", "layers", "map", "maps", "metrics", "processes", "static", "styles",
+        "access_token", "account", "accounts", "api", "collections", "conformance", "health", "layers", "map", "maps", "metrics", "processes", "session", "sign_in_failure", "static", "styles",
         "tiles",
         "tilesets", "data_licenses", "elementarygeometries", "geography_columns", "geom_cols_ref_sys", "geometry_columns",
         "geometry_columns_auth", "geometry_columns_field_infos", "geometry_columns_statistics", "geometry_columns_time", "knn",

@@ -64,11 +64,13 @@ extension ComplementSearch {
         for (division, nodes) in frame.classes.enumerated() {
             for node in nodes where cells.isSmall(node) && !givenUp.contains(node) {
                 let members = Set(below(AreaFrame.country).filter { classNode($0, division) == Int32(node) })
+                let everywhere = survey(members.sorted()).mass
                 var lacks: [Shortfall] = []
                 var isSafe = false
                 for block in blocks() where !isSafe && block.contains(where: { hidden[$0] && members.contains($0) }) {
                     let found = cells.shortfalls(
-                        node, inside: survey(block.filter(members.contains)).mass, region: survey(block).mass, all: all)
+                        node, inside: survey(block.filter(members.contains)).mass, region: survey(block).mass, all: all,
+                        everywhere: everywhere)
                     isSafe = found.isEmpty
                     if lacks.isEmpty { lacks = found }
                     if !isSafe, hideOne(among: block.filter { !members.contains($0) }, for: node, found) { return true }

@@ -85,13 +85,17 @@ struct SmallCells {
     /// from one to another without changing anything that is shown. So a cell with at least one leaf outside may hold
     /// anything from nothing to that sum. The sum has to be no smaller than the smallest count that is shown. A
     /// denominator may be known from another indicator: then the part that a cell can hold is bounded by its own
-    /// denominator and by the room that the other leaves have, and the interval is asked to be as wide.
+    /// denominator and by the room that the other leaves have, and the interval is asked to be as wide, or as the
+    /// hidden leaves' own denominators allow.
     ///
     /// - Parameters:
     ///   - inside: the mass of the hidden leaves in the cell.
     ///   - region: that of all hidden leaves of the region.
     ///   - all: the whole mass of the region, hidden or not: more than it can give is not asked for.
-    func shortfalls(_ node: Int, inside: HiddenMass, region: HiddenMass, all: HiddenMass) -> [Shortfall] {
+    ///   - everywhere: the mass of the hidden leaves in the cell, where the cell reaches beyond the region.
+    func shortfalls(
+        _ node: Int, inside: HiddenMass, region: HiddenMass, all: HiddenMass, everywhere: HiddenMass? = nil
+    ) -> [Shortfall] {
         var found: [Shortfall] = []
         for q in quantities.indices {
             let (part, rest) = split(q, node)
@@ -115,7 +119,8 @@ struct SmallCells {
                 guard isFew || rule.isSmall(part) || rule.isSmall(rest) else { continue }
                 let own = inside.parts[q] + inside.rests[q]
                 let width = Self.width(own, sum, left)
-                let want = min(rule.smallCount, whole, Self.width(whole, all.parts[q], all.rests[q]))
+                let hiddenInside = everywhere.map { $0.parts[q] + $0.rests[q] } ?? own
+                let want = min(rule.smallCount, hiddenInside, Self.width(whole, all.parts[q], all.rests[q]))
                 if width < want {
                     let first: Shortfall.Need = sum < left ? .part : .rest
                     found.append(Shortfall(quantity: q, need: first, amount: want - width))

@@ -80,8 +80,8 @@ public final class SnapshotSource: Sendable {
         return now
     }
 
-    /// The layer in memory if it is the store's latest version.
-    func resident(_ query: BoundQuery) throws -> SnapshotLayer? { try now(query.layer).resident }
+    /// The layer in memory if it is the store's latest version; of personal fields the store alone answers.
+    func resident(_ query: BoundQuery) throws -> SnapshotLayer? { query.isPersonal ? nil : try now(query.layer).resident }
 
     // MARK: Reading a layer
 

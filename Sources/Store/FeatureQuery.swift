@@ -32,16 +32,19 @@ public struct FeatureQuery: Sendable {
 
     public init(layer: Layer) { self.layer = layer }
 
-    /// Binds the query to its reader.
+    /// Binds the query to its reader. A query that names personal fields is answered about the reader's own area only:
+    /// that is a condition of the bound query itself, so that every source, count, page and sum obeys it.
     ///
-    /// - Throws: ``QueryRefusal`` for a property that does not exist or that the reader may not see: the answer
-    ///   is the same for both, so that nothing is learnt from it.
+    /// - Throws: ``QueryRefusal`` for a property that does not exist or that the reader may not name: the answer
+    ///   is the same for both, so that nothing is learnt from it; for personal fields without a purpose.
     public func bound(to reader: Reader) throws(QueryRefusal) -> BoundQuery {
         let visible = reader.visibleColumns(layer)
+        var personal: [Int] = []
         func column(_ name: String) throws(QueryRefusal) -> Int {
-            guard let column = layer.column(name), visible.contains(column) else {
-                throw .unknownProperty(name, known: visible.map { layer.fields[$0].name })
+            guard let column = layer.column(name), reader.mayName(layer.fields[column], of: layer) else {
+                throw .unknownProperty(name, known: reader.nameableColumns(layer).map { layer.fields[$0].name })
             }
+            if !reader.maySee(layer.fields[column]), !personal.contains(column) { personal.append(column) }
             return column
         }
         var columns = visible
@@ -54,7 +57,23 @@ public struct FeatureQuery: Sendable {
         }
         if let filter { for name in filter.properties where name != Expression.geometryProperty { _ = try column(name) } }
         for key in order { _ = try column(key.property) }
-        return BoundQuery(query: self, reader: reader, columns: columns)
+        guard !personal.isEmpty else { return BoundQuery(query: self, reader: reader, columns: columns, personal: []) }
+        guard reader.purpose != nil else { throw .purposeNeeded(personal.map { layer.fields[$0].name }) }
+        return BoundQuery(query: try confined(to: reader), reader: reader, columns: columns, personal: personal)
+    }
+
+    /// The same question about features in the reader's own area only. The area comes before all other conditions, so
+    /// that none of them is asked of what lies elsewhere.
+    private func confined(to reader: Reader) throws(QueryRefusal) -> FeatureQuery {
+        guard let office = reader.office, let area = layer.area else { throw .unknownProperty("", known: []) }
+        let code = Expression.property(layer.fields[area].name)
+        // The codes that begin with the office's, in the order of texts: `:` follows the digits.
+        let within = Expression.and([
+            .compare(.greaterOrEqual, code, .literal(.text(office.text))), .compare(.less, code, .literal(.text(office.text + ":"))),
+        ])
+        var query = self
+        query.filter = filter.map { .and([within, $0]) } ?? within
+        return query
     }
 }
 
@@ -101,12 +120,18 @@ public struct BoundQuery: Sendable {
     public let reader: Reader
     /// The numbers of the layer's fields that the sink is told, in this order.
     public let columns: [Int]
+    /// The numbers of the personal fields that the query names. When there are any, the answer comes from the store of
+    /// record, is journalled before it leaves, and is kept by nobody.
+    public let personal: [Int]
 
-    fileprivate init(query: FeatureQuery, reader: Reader, columns: [Int]) {
+    fileprivate init(query: FeatureQuery, reader: Reader, columns: [Int], personal: [Int]) {
         self.query = query
         self.reader = reader
         self.columns = columns
+        self.personal = personal
     }
+
+    public var isPersonal: Bool { !personal.isEmpty }
 
     public var layer: Layer { query.layer }
     /// The fields that the sink is told, in the order of its `column` numbers.
@@ -117,11 +142,13 @@ public struct BoundQuery: Sendable {
         var next = query
         next.after = mark
         next.limit = limit
-        return BoundQuery(query: next, reader: reader, columns: columns)
+        return BoundQuery(query: next, reader: reader, columns: columns, personal: personal)
     }
 }
 
 /// Why a query cannot be asked.
 public enum QueryRefusal: Error, Hashable, Sendable {
     case unknownProperty(String, known: [String])
+    /// The reader may name these personal fields, but has not said what for.
+    case purposeNeeded([String])
 }

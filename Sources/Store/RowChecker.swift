@@ -117,7 +117,7 @@ extension Dataset {
     }
 
     /// What tells a row from the others of its sheet: its key, or its area; nil while that is not filled in.
-    func name(of row: RecordRow) -> [Value]? {
+    public func name(of row: RecordRow) -> [Value]? {
         switch form {
         case .perArea: return row.area.isEmpty ? nil : [.text(row.area)]
         case .register:

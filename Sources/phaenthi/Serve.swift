@@ -42,7 +42,8 @@ extension Command {
                 store: store, layers: catalog.layers, budget: try arguments.number("--memory", in: 0...1_048_576) << 20,
                 report: { say("phaenthi: " + $0) })
             if arguments.has("--verbose") { Startup.tell(source.figures, of: catalog.layers.count, since: began) }
-            let atlas = try Atlas(catalog: catalog, source: source, editor: store)
+            let recording = Recording(catalog: catalog, store: store, source: source, isWritable: store.isWritable, now: { time(nil) })
+            let atlas = try Atlas(catalog: catalog, source: source, editor: store, recording: recording)
             let metrics = Metrics()
             let service = Service(
                 atlas: atlas, assets: Assets(files: Startup.webFiles(root)), metrics: metrics, edition: Startup.edition(geodata: geodata),

@@ -51,9 +51,9 @@ enum Startup {
         }
     }
 
-    /// The accounts of a store, by this machine's clock.
+    /// The accounts of a store, by this machine's clock; the store's journal keeps what happens to them.
     static func accounts(_ store: EmbeddedStore, _ catalog: Catalog) -> Accounts {
-        Accounts(store: store, areas: catalog.areas, now: { time(nil) })
+        Accounts(store: store, areas: catalog.areas, now: { time(nil) }, journal: store.record)
     }
 
     /// The files of the pages: ours in `web`, those fetched at set-up in `.web`.

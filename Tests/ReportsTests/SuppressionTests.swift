@@ -131,14 +131,14 @@ import Testing
         let indicator = Self.kinds[kind]
         var random = SeededGenerator(seed: UInt64(kind) + 20)
         var cases: [Attacker.Case] = []
-        for i in 0..<40 {
+        for i in 0..<24 {
             let level = AreaLevel.allCases[i % 4]
             let world = World(&random, [indicator], level: level, most: 1 + random.below(level == .village ? 2 : 3))
             cases += try Self.cases(world, indicator)
         }
         let (failures, secrets) = try Attacker.attack(cases)
         #expect(failures.isEmpty, "\(failures.count) of \(secrets): \(failures.prefix(5))")
-        #expect(secrets > 100)
+        #expect(secrets > 50)
     }
 
     @Test func theAttackFindsWhatSmallCellsAloneWouldLeak() throws {
@@ -158,7 +158,7 @@ import Testing
     @Test func knowingAllDenominatorsTellsNoNumerator() throws {
         var random = SeededGenerator(seed: 31)
         var cases: [Attacker.Case] = []
-        for i in 0..<40 {
+        for i in 0..<20 {
             let world = World(&random, [Self.share], level: i % 2 == 0 ? .tambon : .village, most: 2)
             let answer = try world.answer(Self.share, .standard), open = try world.answer(Self.share, nil)
             let shown = ShownWorld(world.country, answer.rollUp)
@@ -166,6 +166,11 @@ import Testing
             var most = [Double?](repeating: 0, count: shown.leaves.count)
             for cell in truths where cell.leaves.count == 1 { most[cell.leaves[0]] = cell.figure.denominator ?? 0 }
             let seen = zip(cells, truths).filter { $0.0.figure.kind != .suppressed }
+            // Leaves that are shown, or follow because all, or none, of what holds them pass.
+            let follows = seen.filter { cell, truth in
+                cell.leaves.count == 1 || truth.figure.numerator == 0 || truth.figure.numerator == truth.figure.denominator
+            }
+            let single = Set(follows.flatMap(\.0.leaves))
             let secrets = zip(cells, truths).compactMap { cell, truth -> Attacker.Secret? in
                 guard let n = truth.figure.numerator, let d = truth.figure.denominator, d > 0,
                     d < 10 || (n > 0 && n < 5) || (d > n && d - n < 5)
@@ -175,7 +180,9 @@ import Testing
                     let n = above.figure.numerator ?? 0, d2 = above.figure.denominator ?? 0
                     return min(d, n) - max(0, n - (d2 - d))
                 }
-                return Attacker.Secret(name: cell.name, of: cell.leaves, is_: n, range: min(5, d, above.min() ?? 5))
+                // What is shown of leaves is no secret: the others may hold anything up to their denominators.
+                let own = cell.leaves.reduce(0) { $0 + (single.contains($1) ? 0 : most[$1] ?? 0) }
+                return Attacker.Secret(name: cell.name, of: cell.leaves, is_: n, range: min(5, own, above.min() ?? 5))
             }
             cases.append(
                 Attacker.Case(
@@ -184,7 +191,7 @@ import Testing
         }
         let (failures, secrets) = try Attacker.attack(cases)
         #expect(failures.isEmpty, "\(failures.count) of \(secrets): \(failures.prefix(5))")
-        #expect(secrets > 100)
+        #expect(secrets > 50)
     }
 
     @Test func indicatorsThatShareWhatTheyCountHideTheSameCells() throws {
@@ -196,7 +203,7 @@ import Testing
         let apart = indicator("apart", .rate(numerator: "level", denominator: "whole", per: 100), subject: .people)
         var random = SeededGenerator(seed: 6)
         var cases: [Attacker.Case] = []
-        for _ in 0..<12 {
+        for _ in 0..<8 {
             let world = World(&random, [people, other, both, money, rate, apart], level: .tambon, most: 2)
             #expect(PrivacyRule.family(of: people, in: world.dataset).map(\.id) == ["people", "other", "both", "rate"])
             #expect(PrivacyRule.family(of: apart, in: world.dataset).map(\.id) == ["apart"])
@@ -224,7 +231,7 @@ import Testing
         let people = indicator("people", .sum("part"), subject: .people)
         var random = SeededGenerator(seed: 12)
         var cases: [Attacker.Case] = []
-        for _ in 0..<12 {
+        for _ in 0..<8 {
             let seed = random.next()
             // Two rounds of one country: the same areas, other figures.
             var first = SeededGenerator(seed: seed)

@@ -87,7 +87,7 @@ extension Service {
                     <div class="formats">\(managing)<form action="/sign-out" method="post">\(formToken(x))<button>ออกจากระบบ</button></form></div>
                     <h2>เปลี่ยนรหัสผ่าน <span lang="en">Password</span></h2>
                     <form class="fields" action="/account/password" method="post">\(formToken(x))
-                    <input type="hidden" name="username" value="\(account.name)" autocomplete="username" disabled>
+                    <input class="visually-hidden" value="\(account.name)" autocomplete="username" readonly tabindex="-1" aria-hidden="true">
                     <label for="current">รหัสผ่านเดิม</label><input id="current" name="current" type="password" required autocomplete="current-password">
                     <label for="new">รหัสผ่านใหม่ อย่างน้อย \(PasswordRule.shortest) ตัวอักษร</label><input id="new" name="new" type="password" required minlength="\(PasswordRule.shortest)" autocomplete="new-password" aria-describedby="rule">
                     <label for="again">รหัสผ่านใหม่อีกครั้ง</label><input id="again" name="again" type="password" required autocomplete="new-password">

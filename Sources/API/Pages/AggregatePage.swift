@@ -23,7 +23,7 @@ extension Service {
             ? Localized(th: "สรุป: \(answer.title.th)", en: "Summary: \(answer.title.en)")
             : Localized(
                 th: "\(answer.title.th) ตาม\(by.map(\.th).joined(separator: "และ"))", en: "\(answer.title.en) by \(by.map(\.en).joined(separator: " and "))")
-        let choices = AggregateParameters.groupings(layer, atlas.catalog.areas).filter { option in
+        let choices = AggregateParameters.groupings(layer, atlas.catalog.areas, for: x.reader).filter { option in
             switch option.grouping {
             case .area(let level): level != .village
             case .field(let column): !layer.fields[column].choices.isEmpty || layer.fields[column].type == .boolean

@@ -37,7 +37,7 @@ extension Service {
                     <a class="action" href="\(url)/aggregate\(layer.area == nil ? "" : "?group=province")">สรุปจำนวน</a>
                     <a class="action" href="\(url)/items?f=json">GeoJSON</a> <a class="action" href="\(url)/tiles/WebMercatorQuad?f=tilejson">TileJSON</a></p>
                     <h2>ช่องข้อมูล <span lang="en">Fields</span></h2>
-                    \(fieldTable(Service.queryableFields(layer)))
+                    \(fieldTable(Service.queryableFields(layer, for: x.reader)))
                     """), x)
     }
 
@@ -64,15 +64,15 @@ extension Service {
             PageParts(
                 title: atlas.title(of: layer), trail: trail(layer),
                 main: """
-                    <p class="lead">พบ \(grouped(matched)) รายการ แสดง \(grouped(rows.count)) รายการ</p>\(empty)
+                    <p class="lead">พบ \(grouped(matched)) รายการ แสดง \(grouped(rows.count)) รายการ</p>\(personalSearch(layer, x))\(empty)
                     \(table(heads, body))\(next)
                     """,
                 map: smallMap(layer, inItself: false), features: json), x)
         return Response(status: 200, headers: headers(x, type: x.form.contentType, tag: tag), body: .bytes(bytes))
     }
 
-    func itemPage(_ layer: Layer, _ id: String, _ feature: [UInt8], _ x: Exchange, tag: String) throws -> Response {
-        let query = try FeatureQuery(layer: layer).bound(to: .anonymous)
+    func itemPage(_ query: BoundQuery, _ id: String, _ feature: [UInt8], _ x: Exchange, tag: String) throws -> Response {
+        let layer = query.layer
         let row = try atlas.current.row(id, query)
         let rows = HTML.each(zip(query.fields, row?.values ?? [])) { field, value in
             "<tr><th scope=\"row\">\(field.title.th)<br><span lang=\"en\">\(field.title.en)</span></th><td>\(shown(value, field))\(field.unit.map { " \($0.th)" } ?? "")</td></tr>"
@@ -125,7 +125,8 @@ extension Service {
     func fieldTable(_ fields: [Field]) -> HTML {
         let rows = HTML.each(fields) { field in
             let choices = HTML.each(field.choices) { "<code>\($0.value)</code> \($0.title.th) " }
-            return "<tr><th scope=\"row\">\(field.title.th)<br><span lang=\"en\">\(field.title.en)</span></th><td><code>\(field.name)</code></td><td>\(field.unit?.th ?? "")</td><td>\(choices)</td></tr>"
+            let mark: HTML = field.personalData == .open ? "" : " <small>\(field.personalData == .personal ? "ข้อมูลส่วนบุคคล: ต้องระบุชื่อช่องและ purpose" : "สำหรับเจ้าหน้าที่")</small>"
+            return "<tr><th scope=\"row\">\(field.title.th)<br><span lang=\"en\">\(field.title.en)</span>\(mark)</th><td><code>\(field.name)</code></td><td>\(field.unit?.th ?? "")</td><td>\(choices)</td></tr>"
         }
         return table(["ความหมาย", "ชื่อในระบบ", "หน่วย", "ค่าที่เป็นได้"], rows)
     }

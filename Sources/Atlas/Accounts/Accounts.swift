@@ -62,6 +62,11 @@ public struct Accounts: Sendable {
         try journal(JournalEvent(verb: verb, subject: subject), name ?? Self.commandLine, Timestamp.instant(second: now()))
     }
 
+    /// Keeps in the journal what an officer does that is no matter of accounts.
+    public func note(_ event: JournalEvent, by officer: Officer) throws {
+        try journal(event, officer.name, Timestamp.instant(second: now()))
+    }
+
     /// A new password as it may be stored.
     ///
     /// - Throws: ``AccountRefusal/badPassword(_:)``, ``AccountRefusal/busy``.

@@ -77,18 +77,6 @@ extension Writer {
         try insert.run()
     }
 
-    /// Appends to the journal alone.
-    func record(_ event: JournalEvent, by name: String, at time: String) throws {
-        try Self.record(event, name, time, connection)
-    }
-
-    private static func record(_ event: JournalEvent, _ name: String, _ time: String, _ connection: borrowing Connection) throws {
-        let transaction = try connection.begin(.immediate)
-        var journal = try Journal(on: connection)
-        try journal.append(event, by: name, at: time, on: connection)
-        try connection.commit(transaction)
-    }
-
     func add(_ override: WindowOverride, of dataset: Dataset, in period: Period, by name: String, at time: String) throws {
         try Self.add(override, dataset, period, name, time, connection)
     }

@@ -29,10 +29,10 @@ extension CQL2 {
             self.catalog = catalog
         }
 
-        /// A layer as a reader sees it. The geometry is also `geom`, as in the standard's examples: no field may have that name.
+        /// A layer with the fields that a reader may name. The geometry is also `geom`, as in the standard's examples: no field may have that name.
         public init(_ layer: Layer, reader: Reader = .anonymous, catalog: Catalog) {
             self.init(
-                properties: reader.visibleColumns(layer).map { layer.fields[$0] }, geometry: layer.geometry,
+                properties: reader.nameableColumns(layer).map { layer.fields[$0] }, geometry: layer.geometry,
                 geometryNames: [Expression.geometryProperty, "geom"], catalog: catalog)
         }
     }

@@ -1,0 +1,82 @@
+internal import Glibc
+
+/// Workbooks of spreadsheets as tables of text, both ways, by GDAL's programs in processes of their own.
+public enum TableFile {
+    /// The first sheet of an XLSX workbook as CSV in UTF-8: every row of the sheet, its cells as the sheet shows them.
+    ///
+    /// - Throws: ``InterchangeError`` when it is no workbook, or one that is too large.
+    public static func csv(workbook: [UInt8]) throws(InterchangeError) -> [UInt8] {
+        let folder = try ScratchFolder()
+        let path = try folder.write(workbook, "table.xlsx")
+        guard let sheet = try VectorFile(path).layers().first else { throw .failed(program: "ogrinfo", said: "no sheet") }
+        guard !sheet.name.hasPrefix("-") else { throw .badParameter(sheet.name) }
+        var child = try GDAL.start(
+            "ogr2ogr", ["--config", "OGR_XLSX_HEADERS", "DISABLE", "--config", "OGR_XLSX_FIELD_TYPES", "STRING", "-f", "CSV", "/vsistdout/", path, sheet.name],
+            limits: limits)
+        let bytes = try child.readAll()
+        // GDAL's own line of names comes first.
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return [] }
+        return Array(bytes[(end + 1)...])
+    }
+
+    /// A CSV file in UTF-8, its first line the heading, as an XLSX workbook in which every cell is text.
+    public static func workbook(csv: [UInt8], sheet: String) throws(InterchangeError) -> [UInt8] {
+        let folder = try ScratchFolder()
+        let source = try folder.write(csv, "table.csv"), target = folder.path + "/table.xlsx"
+        guard !sheet.hasPrefix("-") else { throw .badParameter(sheet) }
+        var child = try GDAL.start(
+            "ogr2ogr", ["-f", "XLSX", target, source, "-nln", sheet, "-oo", "AUTODETECT_TYPE=NO"], limits: limits)
+        _ = try child.readAll()
+        return try folder.read("table.xlsx")
+    }
+
+    private static let limits = ChildProcess.Limits(seconds: 20, silentSeconds: 20, outputBytes: 16 << 20, memoryBytes: 1 << 30)
+}
+
+/// A folder of our own that goes with this value, and all in it.
+struct ScratchFolder: ~Copyable {
+    let path: String
+    private let files = ["table.xlsx", "table.csv"]
+
+    init() throws(InterchangeError) {
+        var template = Array("/tmp/phaenthi-XXXXXX".utf8CString)
+        let made = unsafe template.withUnsafeMutableBufferPointer { buffer -> String? in
+            guard let base = buffer.baseAddress, unsafe mkdtemp(base) != nil else { return nil }
+            return unsafe String(cString: base)
+        }
+        guard let made else { throw .system(operation: "mkdtemp", code: errno) }
+        path = made
+    }
+
+    deinit {
+        for file in files { unsafe unlink("\(path)/\(file)") }
+        unsafe rmdir(path)
+    }
+
+    func write(_ bytes: [UInt8], _ name: String) throws(InterchangeError) -> String {
+        let file = "\(path)/\(name)"
+        let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system(operation: "open", code: errno) }
+        defer { close(descriptor) }
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress! + done, bytes.count - done) }
+            guard count > 0 else { throw .system(operation: "write", code: errno) }
+            done += count
+        }
+        return file
+    }
+
+    func read(_ name: String) throws(InterchangeError) -> [UInt8] {
+        let descriptor = unsafe open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(path: name) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = [], piece = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = unsafe piece.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            guard count >= 0 else { throw .system(operation: "read", code: errno) }
+            if count == 0 { return bytes }
+            bytes += piece[..<count]
+        }
+    }
+}
