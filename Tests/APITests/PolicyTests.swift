@@ -40,7 +40,7 @@ struct PolicyWalk {
         "filter": "code LIKE 'F%'", "filter-lang": "cql2-text", "filter-crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84", "sortby": "-code",
         "properties": "code", "purpose": "งานทดสอบนโยบาย", "skipGeometry": "true", "zoom-level": "8", "profile": "jsonfg", "aggregation": "none",
         "fy": "2568", "round": "1", "group": "province", "stats": "count", "bins": "1,2", "next": "/",
-        "sheet": "2567/10", "within": "56", "offset": "0", "done": "save",
+        "sheet": "2567/10", "within": "56", "offset": "0", "done": "save", "show": "late", "dataset": "nrd2c",
     ]
 
     /// The routes that answer with personal fields to who may name them.
