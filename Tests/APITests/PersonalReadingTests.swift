@@ -108,7 +108,7 @@ import Testing
         let cases: [(target: String, fields: [String], features: Int)] = [
             ("/collections/cases/items?properties=code,p2_text", ["p2_text"], 2), ("/collections/cases/items?p2_text=\(Canary.text(2, 1))", ["p2_text"], 1),
             ("/collections/cases/items?f=csv&properties=p2_day&limit=1", ["p2_day"], 1), ("/collections/cases/items?f=html&properties=p2_text,p2_integer", ["p2_text", "p2_integer"], 2),
-            ("/collections/cases/items?f=fgb&filter=p2_number%20%3E%200", ["p2_number"], 2), ("/collections/cases/items/F1?properties=p2_text", ["p2_text"], 1),
+            ("/collections/cases/items?f=flatgeobuf&filter=p2_number%20%3E%200", ["p2_number"], 2), ("/collections/cases/items/F1?properties=p2_text", ["p2_text"], 1),
             ("/collections/cases/items/F3?properties=p2_text", ["p2_text"], 0), ("/collections/cases/aggregate?p2_text=\(Canary.text(2, 2))", ["p2_text"], 1),
         ]
         for (address, fields, features) in cases {

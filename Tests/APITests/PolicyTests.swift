@@ -154,7 +154,7 @@ struct PolicyWalk {
         case 2 where step.route.tag == "Recording":
             // Who records and who locks sees the rows of the unit.
             guard case .text(_, let feature) = sighting else { return false }
-            return ["sheet", "row"].contains(step.route.name) && who.features.contains(feature)
+            return ["sheet", "row", "template"].contains(step.route.name) && who.features.contains(feature)
         case 2:
             let named = step.query.first { $0.name == "properties" }?.value.split(separator: ",").map(String.init) ?? []
             let fields: [String] =
@@ -240,6 +240,8 @@ struct PolicyWalk {
         var told: [Int: Set<Canary.Sighting>] = [:]
         for step in PolicyWalk(world: world).resources() where step.layer == nil || step.path.hasSuffix("F4") == false {
             let isFirstForm = step.route.offered.isEmpty || step.query.first?.value == step.route.offered[0].f
+            // Routes that know none of these parameters refuse all of them alike.
+            guard isFirstForm || step.route.parameters(step.layer).contains("properties") else { continue }
             for (field, value) in PolicyWalk.hidden(step.layer) {
                 let steps = isFirstForm ? PolicyWalk.naming(field.name, value: value, in: step) : [step.with("properties", "code,\(field.name)")]
                 for step in steps + steps.map({ $0.with("purpose", "ตรวจแปลงตามแผน") }) {
