@@ -110,6 +110,18 @@ public final class MapReports: Sendable {
         throw ReportRefusal.nothingToSee
     }
 
+    /// Joins a table that someone brought to the areas of today.
+    ///
+    /// - Parameters:
+    ///   - csv: UTF-8, the first row headings.
+    ///   - key: the heading of a column of codes; nil: found by headings and content.
+    ///   - value: the heading of the column of values; nil: the first column of numbers.
+    /// - Throws: `JoinRefusal`, or what the source throws.
+    public func join(_ csv: [UInt8], key: String?, value: String?) throws -> TableJoin {
+        let ground = try grounds.value(try villagesVersion()) { try ReportGround(catalog, source) }
+        return try TableJoin(csv, key: key, value: value, in: ground.frame)
+    }
+
     // MARK: What is asked
 
     private func round(_ question: ReportQuestion, _ period: Period) throws(ReportRefusal) -> RoundPlan {
