@@ -169,6 +169,8 @@ extension Service {
         case "purpose": return parameter(name, "ใช้ข้อมูลส่วนบุคคลเพื่ออะไร เก็บในสมุดเหตุการณ์ | what personal data are read for; the journal keeps it", schema: ["type": "string", "maxLength": 200])
         case "within": return parameter(name, "เฉพาะหน่วยในพื้นที่ของรหัสนี้ | only units in the area of this code", schema: ["type": "string"])
         case "sheet": return parameter(name, "ไปยังงวดนี้ เช่น 2567/1 | on to this round", schema: ["type": "string"])
+        case "show": return parameter(name, "งวดที่แสดง: all open late complete | which rounds are shown", schema: ["type": "string", "enum": ["all", "open", "late", "complete"]])
+        case "dataset": return parameter(name, "เฉพาะชุดข้อมูลนี้ | only this dataset", schema: ["type": "string"])
         case "done": return parameter(name, "ขั้นตอนที่เพิ่งทำ สำหรับหน้าเว็บ | the step just taken, for the page", schema: ["type": "string"])
         case "offset": return parameter(name, "เริ่มแสดงจากแถวนี้ในหน้าเว็บ | the first row that the page shows", schema: ["type": "integer", "minimum": 0])
         case "next": return parameter(name, "ไปหน้านี้ต่อ | the page to go on to", schema: ["type": "string"])

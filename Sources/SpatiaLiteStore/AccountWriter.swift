@@ -1,7 +1,8 @@
 internal import SQLite
 internal import Synchronization
 
-/// The connection that writes accounts, sessions and tokens, opened at the first write.
+/// The connection that writes accounts, sessions and tokens, and what the journal keeps of them and of readings, opened
+/// at the first write.
 ///
 /// It is not the layers' writer: people sign in while a layer is loaded, and the command line makes accounts while a
 /// server runs. SQLite lets one of them in at a time.

@@ -21,6 +21,9 @@ public final class EmbeddedStore: FeatureSource {
     /// How long a call may take that has a filter.
     public let timeBudget: Duration
     let pool: ReaderPool
+    /// For records: a column lies in some hundred places of the file. In a mapped file the system reads megabytes around
+    /// each of them when nothing is cached, which takes ten times as long as reading them one by one.
+    let recordPool: ReaderPool
     private let writing: Mutex<WritingSide?>
     let accountWriter: AccountWriter
     private let watch: CommitWatch?
@@ -45,6 +48,7 @@ public final class EmbeddedStore: FeatureSource {
         self.catalog = catalog
         self.timeBudget = timeBudget
         pool = ReaderPool(path: path)
+        recordPool = ReaderPool(path: path, mapsFile: false)
         accountWriter = AccountWriter(path: path)
         let tables = catalog.layers.map { LayerTable(layer: $0) }
         for table in tables { try table.checkNames() }

@@ -22,11 +22,14 @@ final class ReadSession {
     var lastReach: [NeighbourLayer: Double] = [:]
     private(set) var hasSpatiaLite = false
 
-    init(path: String) throws(SQLiteError) {
+    /// - Parameter mapsFile: whether the pages of the file are read in place, and the cache is for what lies in the log.
+    init(path: String, mapsFile: Bool) throws(SQLiteError) {
         connection = try Connection(path: path, .readOnly)
-        // The pages of the file are read in place; the cache is for what lies in the log.
         try connection.execute(
-            "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY")
+            """
+            PRAGMA query_only = ON; PRAGMA mmap_size = \(mapsFile ? 1 << 30 : 0); PRAGMA cache_size = -16000;
+            PRAGMA temp_store = MEMORY
+            """)
         try TextFunctions.register(on: connection)
         try NumberFunctions.register(on: connection)
         try registerGeometryFunctions(connection)
@@ -77,15 +80,19 @@ struct SelectKey: Hashable {
 /// one ``Lease``, which cannot be copied; so no session is ever in the hands of two threads.
 final class ReaderPool: @unchecked Sendable {
     private let path: String
+    private let mapsFile: Bool
     private var idle: [ReadSession] = []
     private let mutex = Mutex(())
 
-    init(path: String) { self.path = path }
+    init(path: String, mapsFile: Bool = true) {
+        self.path = path
+        self.mapsFile = mapsFile
+    }
 
     /// A session for the caller alone: an idle one, or a new one.
     func lease() throws(SQLiteError) -> Lease {
         if let session = mutex.withLock({ _ in idle.popLast() }) { return Lease(session, of: self) }
-        return Lease(try ReadSession(path: path), of: self)
+        return Lease(try ReadSession(path: path, mapsFile: mapsFile), of: self)
     }
 
     fileprivate func giveBack(_ session: ReadSession) { mutex.withLock { _ in idle.append(session) } }

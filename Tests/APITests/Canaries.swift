@@ -43,7 +43,7 @@ enum Canary {
     private static let marks: [(bytes: [UInt8], sighting: Sighting)] = (1...3).flatMap { c -> [(bytes: [UInt8], sighting: Sighting)] in
         let base = bases[c - 1]
         let digits = String(base / 100)
-        let little = withUnsafeLittle(UInt64(base)), double = withUnsafeLittle(Double(base).bitPattern)
+        let little = littleEndian(UInt64(base)), double = littleEndian(Double(base).bitPattern)
         let numbers: [[UInt8]] = [
             Array(digits.utf8), Array("\(digits.prefix(3)),\(digits.dropFirst(3).prefix(3)),\(digits.dropFirst(6))".utf8),
             Array(little[1...]), Array(double[4...]), Array(varint(UInt64(base))[1...]), Array(varint(UInt64(base) * 2)[1...]),
@@ -52,7 +52,7 @@ enum Canary {
         return numbers.map { ($0, .number(c)) } + days.map { ($0, .day(c)) }
     }
 
-    private static func withUnsafeLittle(_ number: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+    private static func littleEndian(_ number: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
 
     private static func varint(_ number: UInt64) -> [UInt8] {
         var rest = number, bytes: [UInt8] = []
@@ -88,12 +88,13 @@ enum Canary {
         var places: [Int] = []
         unsafe bytes.withUnsafeBytes { hay in
             unsafe mark.withUnsafeBytes { needle in
+                guard let base = hay.baseAddress, let first = unsafe needle.first else { return }
                 var from = 0
-                while places.count < most, from + needle.count <= hay.count, let base = hay.baseAddress,
-                    let hit = unsafe memmem(base + from, hay.count - from, needle.baseAddress!, needle.count)
+                while places.count < most, from + needle.count <= hay.count,
+                    let hit = unsafe memchr(base + from, Int32(first), hay.count - needle.count + 1 - from)
                 {
                     let place = unsafe UnsafeRawPointer(hit) - base
-                    places.append(place)
+                    if unsafe memcmp(hit, needle.baseAddress!, needle.count) == 0 { places.append(place) }
                     from = place + 1
                 }
             }

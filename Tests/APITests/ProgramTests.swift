@@ -2,6 +2,7 @@ import Catalog
 import Demo
 import Foundation
 import HTTP
+import Ledger
 import SpatiaLiteStore
 import Store
 import TestSupport
@@ -40,6 +41,20 @@ import Testing
         func explanations(_ text: String) -> [String] { text.matches(of: /(?m)^      (.+)$/).map { String($0.1) } }
         #expect(explanations(thai).count { $0.contains(/[ก-๙]/) } >= options.count)
         #expect(explanations(english).count >= options.count && explanations(both).count >= 2 * options.count)
+    }
+
+    @Test func `journals accounts, also those made beside a server that writes`() throws {
+        let copy = Scratch.folder.appending(path: "accounts-\(UUID().uuidString).sqlite"), path = copy.path()
+        try FileManager.default.copyItem(at: URL(fileURLWithPath: try Self.store.get()), to: copy)
+        #expect(try Program.run("user", "add", "first", "--store", path).status == 0)
+        do {
+            let server = try EmbeddedStore(path: path, catalog: Catalog.load(from: repository.appending(path: "geodata").path()), .writing)
+            #expect(try Program.run("user", "add", "second", "--role", "central", "--store", path).status == 0)
+            let entries = try server.journal(after: 0, sheet: nil, limit: 10)
+            #expect(entries.map(\.event.verb) == ["create-account", "create-account"] && entries.map(\.event.subject) == ["first", "second"])
+            #expect(entries.allSatisfy { $0.by == "command-line" })
+        }
+        #expect(try Program.run("check", "--store", path).status == 0)
     }
 
     @Test func `checks a store`() throws {

@@ -54,6 +54,8 @@ extension World {
 
     /// A path that is there; nil when the layer holds nothing to name.
     private func path(_ template: String, _ layer: Layer?) throws -> String? {
+        // For officers only.
+        if template.hasSuffix("/journal") { return nil }
         var path = ""
         for segment in template.split(separator: "/") {
             guard segment.hasPrefix("{") else {
@@ -74,6 +76,11 @@ extension World {
         case "tileRow": return try tile(layer).map { String($0.row) }
         case "tileCol": return try tile(layer).map { String($0.column) }
         case "version": return "1"
+        case "datasetId": return catalog.dataset("otop_sales")?.id
+        case "fy": return "2567"
+        case "round": return "10"
+        case "unit": return "5601"
+        case "rowId": return nil
         case "folder": return "modules"
         case "file": return template.contains("{folder}") ? "address.js" : "map.js"
         case "place": return "56"
@@ -112,6 +119,9 @@ extension World {
         case "fy": return "2564"
         case "round": return "1"
         case "feature": return "villages/56010101"
+        case "sheet": return "2567/10"
+        case "within": return "56"
+        case "offset": return "0"
         default: break
         }
         guard let layer, let column = layer.column(parameter) else { return "x" }

@@ -19,7 +19,7 @@ enum Wells {
 
     static let file = """
         {
-          id: 'wells', order: 11,
+          id: 'wells', order: 21,
           title: { th: 'บ่อน้ำ <b>', en: 'Wells <b>' }, description: { th: 'บ่อน้ำทดสอบ', en: 'Wells of a test' }, attribution: { th: 'ทดสอบ', en: 'Test' },
           geometry: 'point', key: 'number', time: 'dug_on', label: 'name',
           tiles: { minZoom: 0, maxZoom: 12, fields: ['number', 'name'] },

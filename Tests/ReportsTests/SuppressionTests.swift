@@ -138,7 +138,7 @@ import Testing
         }
         let (failures, secrets) = try Attacker.attack(cases)
         #expect(failures.isEmpty, "\(failures.count) of \(secrets): \(failures.prefix(5))")
-        #expect(secrets > 100)
+        #expect(secrets > 50)
     }
 
     @Test func theAttackFindsWhatSmallCellsAloneWouldLeak() throws {
@@ -166,7 +166,11 @@ import Testing
             var most = [Double?](repeating: 0, count: shown.leaves.count)
             for cell in truths where cell.leaves.count == 1 { most[cell.leaves[0]] = cell.figure.denominator ?? 0 }
             let seen = zip(cells, truths).filter { $0.0.figure.kind != .suppressed }
-            let single = Set(seen.filter { $0.0.leaves.count == 1 }.map { $0.0.leaves[0] })
+            // Leaves that are shown, or follow because all, or none, of what holds them pass.
+            let follows = seen.filter { cell, truth in
+                cell.leaves.count == 1 || truth.figure.numerator == 0 || truth.figure.numerator == truth.figure.denominator
+            }
+            let single = Set(follows.flatMap(\.0.leaves))
             let secrets = zip(cells, truths).compactMap { cell, truth -> Attacker.Secret? in
                 guard let n = truth.figure.numerator, let d = truth.figure.denominator, d > 0,
                     d < 10 || (n > 0 && n < 5) || (d > n && d - n < 5)
@@ -187,7 +191,7 @@ import Testing
         }
         let (failures, secrets) = try Attacker.attack(cases)
         #expect(failures.isEmpty, "\(failures.count) of \(secrets): \(failures.prefix(5))")
-        #expect(secrets > 100)
+        #expect(secrets > 50)
     }
 
     @Test func indicatorsThatShareWhatTheyCountHideTheSameCells() throws {

@@ -81,8 +81,8 @@ struct RecordBench {
             let store = try EmbeddedStore(path: path, catalog: catalog, .writing)
             var dice = SystemRandom(state: 1)
             for year in 0..<years {
-                for first in stride(from: 0, to: units, by: 16) {
-                    let keys = (first..<min(first + 16, units)).map { key($0, year) }
+                for first in stride(from: 0, to: units, by: 116) {
+                    let keys = (first..<min(first + 116, units)).map { key($0, year) }
                     _ = try store.update(keys, of: dataset, by: "bench", at: "2024-10-01T00:00:00Z") { sheets in
                         for i in sheets.indices {
                             sheets[i].rows = rows(first + i, &dice)

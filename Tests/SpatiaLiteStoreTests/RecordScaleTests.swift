@@ -35,18 +35,26 @@ import Testing
         #expect(try EmbeddedStore.check(path: folder.store) == [])
     }
 
-    /// A column is one range of the pages' own order: no sorting, no other index, no look at other columns.
-    @Test func aColumnIsOneRangeOfPages() throws {
+    /// A column is one range of the pages' own order, and the sheets of a round are one of an index: no sorting, and no
+    /// look at other columns or rounds.
+    @Test(arguments: [
+        (
+            "SELECT unit, page FROM record_page WHERE period = ? AND field = ? AND unit >= ? AND unit < ? ORDER BY unit",
+            "SEARCH record_page USING PRIMARY KEY (period=? AND field=? AND unit>? AND unit<?)"
+        ),
+        (
+            "SELECT unit, state, row_count FROM sheet_standing WHERE dataset = ? AND period = ? AND unit >= ? AND unit < ? ORDER BY unit",
+            "SEARCH sheet_standing USING COVERING INDEX sheet_standing_round (dataset=? AND period=? AND unit>? AND unit<?)"
+        ),
+    ])
+    func aColumnIsReadInRanges(_ sql: String, _ step: String) throws {
         let folder = try Folder()
         _ = try folder.build([(Samples.points, [])])
         let connection = try Connection(path: folder.store, .readOnly)
-        var plan = try connection.prepare(
-            """
-            EXPLAIN QUERY PLAN SELECT unit, page FROM record_page WHERE period = ? AND field = ? AND unit >= ? AND unit < ? ORDER BY unit
-            """)
+        var plan = try connection.prepare("EXPLAIN QUERY PLAN " + sql)
         var steps: [String] = []
         while try plan.step() { steps.append(plan.text(3) ?? "") }
-        #expect(steps == ["SEARCH record_page USING PRIMARY KEY (period=? AND field=? AND unit>? AND unit<?)"])
+        #expect(steps == [step])
     }
 
     /// `PHAENTHI_RECORD_BENCH=FILE swift test -c release -Xswiftc -enable-testing --filter aWholeCountryIsMeasured`

@@ -13,6 +13,8 @@ extension Service {
         },
         Route("/datasets/{datasetId}", "dataset", Localized(th: "นิยามของชุดข้อมูล: คอลัมน์ หน่วย งวด ตัวชี้วัด", en: "A dataset: columns, units, rounds, indicators"),
               tag: "Recording", offers: [.json, .html], parameters: { _ in ["sheet", "within"] }) { try $0.dataset($1) },
+        Route("/rounds", "rounds", Localized(th: "ปฏิทินการรายงาน: กำหนด ความก้าวหน้า และหน่วยที่ล่าช้า", en: "Calendar of rounds: deadlines, progress and late units"),
+              tag: "Recording", offers: [.json, .csv, .html], parameters: { _ in ["fy", "within", "show", "dataset"] }) { try $0.rounds($1) },
         Route(roundPath, "round", Localized(th: "สถานะของทุกหน่วยในงวดหนึ่ง", en: "Standings of a round"),
               tag: "Recording", offers: [.json, .csv, .html], parameters: { _ in ["within"] }) { try $0.round($1) },
         Route(roundPath + "/overrides", "overrides", Localized(th: "การเปิด–ปิดระบบนอกกำหนด", en: "Openings and closings otherwise than planned"),

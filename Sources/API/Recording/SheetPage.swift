@@ -30,10 +30,10 @@ extension Service {
                 title: Localized(th: "\(dataset.title.th) \(areaName(place.unit))", en: "\(dataset.title.en), \(atlas.catalog.areas[place.unit]?.name.en ?? "")"),
                 trail: trail(place.round) + (dataset.unit == .amphoe ? [(title: atlas.catalog.areas[place.unit.province]?.name.th ?? "", href: "\(Service.path(place.round))/\(place.unit.province)")] : []),
                 main: """
-                    <p class="lead">\(place.round.round.title.th) · \(fiscalYear(place.period.fiscalYear))</p>\(chooser(dataset, place.period, place.unit, x))
+                    <p class="lead"\(officerMark(x))>\(place.round.round.title.th) · \(fiscalYear(place.period.fiscalYear))</p>\(chooser(dataset, place.period, place.unit, x))
                     \(stateLine(view.standing))\(notices(words, dataset))\(why)\(steps)\(waiting)
                     \(try rowsTable(view, offset, isOpen ? words : nil, x))\(forms)
-                    <p class="formats">\(view.rows == nil ? "" as HTML : "<a class=\"action\" href=\"\(Service.path(place))?f=csv\">ดาวน์โหลด CSV</a> <a class=\"action\" href=\"\(Service.path(place))/template?f=xlsx\">แฟ้มแบบ XLSX</a> <a class=\"action\" href=\"\(Service.path(place))/template?f=csv\">แฟ้มแบบ CSV</a>")
+                    <p class="formats">\(view.rows == nil ? "" as HTML : "<a class=\"action\" href=\"\(Service.path(place))/template?f=xlsx\">แฟ้มแบบ XLSX</a> <a class=\"action\" href=\"\(Service.path(place))/template?f=csv\">แฟ้มแบบ CSV</a>")
                     \(x.officer == nil ? "" as HTML : "<a class=\"action\" href=\"\(Service.path(place))/journal\">สมุดเหตุการณ์</a>")</p>\(Self.recordScript)
                     """), x)
     }
@@ -64,6 +64,9 @@ extension Service {
         }
         return day
     }
+
+    /// Whose typing the page's script may keep.
+    private func officerMark(_ x: Exchange) -> HTML { x.officer.map { " data-officer=\"\($0.name)\"" } ?? "" }
 
     // MARK: Notices
 
@@ -183,7 +186,7 @@ extension Service {
                 title: Localized(th: "แก้ไขแถว \(row.id): \(place.dataset.title.th)", en: "Row \(row.id), \(place.dataset.title.en)"),
                 trail: trail(place.round) + [(title: areaName(place.unit), href: Service.path(place))],
                 main: """
-                    <p class="lead">\(place.round.round.title.th) · \(fiscalYear(place.period.fiscalYear))</p>\(stateLine(view.standing))\(notices(words, place.dataset))
+                    <p class="lead"\(officerMark(x))>\(place.round.round.title.th) · \(fiscalYear(place.period.fiscalYear))</p>\(stateLine(view.standing))\(notices(words, place.dataset))
                     <form class="fields" data-record="row" action="\(path)" method="post">\(hidden)<input type="hidden" name="_do" value="replace">\(try fields(view, row, words))
                     <button class="main">เก็บแถวนี้เป็นร่าง</button></form>
                     <form class="formats" action="\(path)" method="post">\(hidden)<input type="hidden" name="_do" value="delete"><button class="danger">ลบแถวนี้</button>

@@ -34,7 +34,7 @@ extension EmbeddedStore: RecordStore {
     // MARK: Reading
 
     public func sheet(_ key: SheetKey, of dataset: Dataset) throws -> Sheet {
-        let lease = try pool.lease()
+        let lease = try recordPool.lease()
         return try Self.sheet(key, dataset, lease.session.connection)
     }
 
@@ -47,7 +47,7 @@ extension EmbeddedStore: RecordStore {
     }
 
     public func standings(of dataset: Dataset, in period: Period, within area: AreaCode?) throws -> [AreaCode: Standing] {
-        let lease = try pool.lease()
+        let lease = try recordPool.lease()
         return try Self.standings(dataset, period, area, lease.session.connection)
     }
 
@@ -72,13 +72,13 @@ extension EmbeddedStore: RecordStore {
     }
 
     public func columns(_ numbers: [Int], of dataset: Dataset, in period: Period, within area: AreaCode?) throws -> [ColumnChunk] {
-        let lease = try pool.lease()
+        let lease = try recordPool.lease()
         let names = numbers.map { dataset.columns[$0].field.name }
         return try ColumnScan.chunks(names, dataset.id, period, UnitRange(area), on: lease.session.connection)
     }
 
     public func version(of dataset: Dataset) throws -> Int64 {
-        let lease = try pool.lease()
+        let lease = try recordPool.lease()
         return try Self.version(dataset, lease.session.connection)
     }
 
@@ -89,12 +89,12 @@ extension EmbeddedStore: RecordStore {
     }
 
     public func journal(after number: Int64, sheet: SheetKey?, limit: Int) throws -> [JournalEntry] {
-        let lease = try pool.lease()
+        let lease = try recordPool.lease()
         return try Journal.entries(after: number, sheet: sheet, limit: limit, on: lease.session.connection)
     }
 
     public func overrides(of dataset: Dataset, in period: Period) throws -> [WindowOverride] {
-        let lease = try pool.lease()
+        let lease = try recordPool.lease()
         return try Self.overrides(dataset, period, lease.session.connection)
     }
 
@@ -116,7 +116,7 @@ extension EmbeddedStore: RecordStore {
 
 extension EmbeddedStore: RecordHistory {
     public func history(of key: SheetKey, in dataset: Dataset, after revision: Int64, limit: Int) throws -> [RowChange] {
-        let lease = try pool.lease()
+        let lease = try recordPool.lease()
         return try SheetHistory.changes(key, dataset, after: revision, limit: limit, on: lease.session.connection)
     }
 }

@@ -26,6 +26,7 @@ enum RecordSchema {
             state INTEGER NOT NULL, certified TEXT NOT NULL, changed_at TEXT, changed_by TEXT,
             revision INTEGER NOT NULL, row_count INTEGER NOT NULL, last_row INTEGER NOT NULL,
             UNIQUE (dataset, period, unit));
+        CREATE INDEX sheet_standing_round ON sheet_standing (dataset, period, unit, state, row_count);
         CREATE TABLE row_history (
             sheet INTEGER NOT NULL REFERENCES sheet_standing, revision INTEGER NOT NULL,
             field INTEGER NOT NULL REFERENCES record_column, page BLOB NOT NULL,
