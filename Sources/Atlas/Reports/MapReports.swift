@@ -103,10 +103,14 @@ public final class MapReports: Sendable {
         }
     }
 
+    /// The newest round of which a reader may see something; where there is none, the newest that has begun.
     private func newest(_ question: ReportQuestion, for officer: Officer?) throws -> Period {
         for period in periods(question.dataset, question.indicator).reversed() where try hasAnything(question.dataset, period, for: officer) {
             return period
         }
+        // What has begun may be told, though not what it holds: the report says that nothing is confirmed.
+        let all = periods(question.dataset, question.indicator)
+        if let begun = try all.last(where: { try !records.standings(of: question.dataset, in: $0, within: nil).isEmpty }) ?? all.first { return begun }
         throw ReportRefusal.nothingToSee
     }
 
