@@ -1,3 +1,4 @@
+internal import Atlas
 internal import Catalog
 
 /// The forms of accounts, in the OpenAPI document.
