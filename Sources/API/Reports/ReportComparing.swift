@@ -124,8 +124,19 @@ extension Service {
     /// Rows by what the map shows of them; of indicators without levels the same as ``ReportTable/ranked(descending:)``.
     private func ranked(_ report: MapReport, descending: Bool) -> [(rank: Int?, row: ReportRow)] {
         guard report.shown != nil else { return report.table.ranked(descending: descending).map { ($0.rank, $0.row) } }
-        let valued = report.table.rows.compactMap { row in report.mapped(row.figure).map { (row: row, value: $0, key: ThaiCollation.key(row.name.th)) } }
-            .sorted { a, b in a.value == b.value ? a.key.lexicographicallyPrecedes(b.key) : descending ? a.value > b.value : a.value < b.value }
+        struct Valued {
+            let row: ReportRow
+            let value: Double
+            let key: [UInt8]
+        }
+        var valued: [Valued] = []
+        for row in report.table.rows {
+            if let value = report.mapped(row.figure) { valued.append(Valued(row: row, value: value, key: ThaiCollation.key(row.name.th))) }
+        }
+        valued.sort { (a: Valued, b: Valued) -> Bool in
+            if a.value != b.value { return descending ? a.value > b.value : a.value < b.value }
+            return a.key.lexicographicallyPrecedes(b.key)
+        }
         var ranks: [(rank: Int?, row: ReportRow)] = []
         for (i, one) in valued.enumerated() {
             ranks.append((i > 0 && valued[i - 1].value == one.value ? ranks[i - 1].rank : i + 1, one.row))
