@@ -45,9 +45,9 @@ extension ReportAnswer {
         let rule = TileRule(
             minimumZoom: Service.reportZooms.lowerBound, maximumZoom: Service.reportZooms.upperBound, fields: columns.fields.map(\.name))
         var writer = VectorTileWriter(address: address, layerName: Service.reportLayer, fields: columns.fields, rule: rule)
-        let places = composedPlaces(shapes)
+        let join = ReportJoin(columns, places: composedPlaces(shapes))
         while true {
-            var sink = ReportJoinSink(columns, places: places, writer: writer)
+            var sink = ReportTileSink(join, writer)
             let box = sink.writer.queryBox, generalization = sink.writer.generalization
             try shapes.run(report, box: box, generalization: generalization, into: &sink)
             writer = sink.take()
