@@ -14,7 +14,8 @@ extension Service {
         let query = x.request.query.filter { $0.name != "f" && !$0.value.isEmpty }
         func address(_ f: String) -> String { "\(x.request.rawPath)\(Exchange.text(of: query + [.init(name: "f", value: f)]))" }
         let picture = try answer.picture(atlas.shapes)
-        let box = try extent(answer)
+        let sides = [picture.box.minX, picture.box.minY, picture.box.maxX, picture.box.maxY]
+        let box = sides.map { fixed($0, decimals: 4, groups: false) }.joined(separator: ",")
         let map: HTML = """
             <figure class="picture report-map" data-draft="\(report.isDraft ? "1" : "0")">
             <div class="canvas" data-map role="region" aria-label="แผนที่ \(answer.title.th)" style="--ratio:calc(\(picture.width)/\(picture.height))"
@@ -43,13 +44,6 @@ extension Service {
                     (title: "รายงานแผนที่", href: "/reports"), (title: report.dataset.title.th, href: "/reports/\(report.dataset.id)"),
                 ] + areaTrail(answer, x),
                 main: main, scripts: ["modules/report.js"], hasFormats: false), x)
-    }
-
-    /// West, south, east, north of the report's areas, for the live map.
-    private func extent(_ answer: ReportAnswer) throws -> String {
-        var box = try atlas.shapes.shapes(answer.report, generalization: 0.001).values.reduce(into: BoundingBox.empty) { $0.grow($1.bounds) }
-        if box.isEmpty { box = BoundingBox(minX: 97.3, minY: 5.6, maxX: 105.7, maxY: 20.5) }
-        return [box.minX, box.minY, box.maxX, box.maxY].map { fixed($0, decimals: 4, groups: false) }.joined(separator: ",")
     }
 
     /// Up from the report's area.

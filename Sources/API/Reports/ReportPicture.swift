@@ -10,6 +10,8 @@ struct ReportPicture {
     let svg: [UInt8]
     let width: Int
     let height: Int
+    /// What it shows, in degrees.
+    let box: BoundingBox
 }
 
 extension ReportAnswer {
@@ -29,7 +31,7 @@ extension ReportAnswer {
         let width = min(Self.most.width, Int((window.x(box.maxX) - window.x(box.minX)).rounded(.up)) + 16)
         let height = min(Self.most.height, Int((window.y(box.minY) - window.y(box.maxY)).rounded(.up)) + 16)
         window = MapWindow(center: window.center, zoom: window.zoom, width: max(width, 120), height: max(height, 120))
-        return ReportPicture(svg: draw(outlines, window), width: window.width, height: window.height)
+        return ReportPicture(svg: draw(outlines, window), width: window.width, height: window.height, box: box)
     }
 
     /// The box of the provinces or of the area that the report stays in.

@@ -109,7 +109,7 @@ extension ReportAnswer {
     /// The middle of each place with the radius of its circle, the large ones first, so that the small lie over them.
     private func circles(_ shapes: ReportShapes) throws -> JSON {
         let scale = circleScale
-        let found = try shapes.shapes(report, generalization: 0.0005)
+        let found = try shapes.shapes(report, generalization: 0.00001)
         let rows = table.rows.compactMap { row in report.mapped(row.figure).map { (row: row, value: $0) } }.filter { $0.value != 0 }
         let features = rows.sorted { $0.value.magnitude > $1.value.magnitude }.compactMap { row, value -> JSON? in
             guard let middle = found[row.place.id]?.bounds.center else { return nil }
