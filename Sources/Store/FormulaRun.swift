@@ -6,6 +6,8 @@ struct FormulaRun {
     /// The computed columns that hold in the year, each after those that it needs.
     private let order: [Int]
     let holds: [Bool]
+    /// The numbers of the columns that each computed column reads, and that hold.
+    private let inputs: [Int: [Int]]
 
     init(_ dataset: Dataset, fiscalYear: Int) {
         self.dataset = dataset
@@ -21,6 +23,9 @@ struct FormulaRun {
         }
         for column in dataset.columns.indices { visit(column) }
         self.order = order
+        inputs = Dictionary(uniqueKeysWithValues: order.map { column in
+            (column, (dataset.columns[column].formula?.inputs ?? []).compactMap { dataset.column($0) }.filter { holds[$0] })
+        })
     }
 
     /// Whether people do not enter the column.
@@ -30,28 +35,23 @@ struct FormulaRun {
     func run(_ values: inout [Value]) {
         for column in order {
             guard let formula = dataset.columns[column].formula else { continue }
-            values[column] = result(formula, values, dataset.columns[column].field.type)
+            let numbers = (inputs[column] ?? []).compactMap { values[$0].double }
+            values[column] = result(formula, numbers, dataset.columns[column].field.type)
         }
     }
 
-    private func result(_ formula: Formula, _ values: [Value], _ type: FieldType) -> Value {
+    private func result(_ formula: Formula, _ numbers: [Double], _ type: FieldType) -> Value {
         switch formula {
-        case .sum(let names):
-            let numbers = numbers(names, values)
+        case .sum:
             return numbers.isEmpty ? .null : typed(numbers.reduce(0, +), type)
-        case .grade(let names, let equal, let steps):
-            let numbers = numbers(names, values)
+        case .grade(_, let equal, let steps):
             let count = Double(numbers.count { $0 == equal })
             guard !numbers.isEmpty, let step = steps.first(where: { count <= $0.upTo }) else { return .null }
             return typed(step.grade, type)
-        case .sizeClass(let name, let steps):
-            guard let number = numbers([name], values).first, let step = steps.first(where: { number <= $0.upTo }) else { return .null }
+        case .sizeClass(_, let steps):
+            guard let number = numbers.first, let step = steps.first(where: { number <= $0.upTo }) else { return .null }
             return .text(step.value)
         }
-    }
-
-    private func numbers(_ names: [String], _ values: [Value]) -> [Double] {
-        names.compactMap { name in dataset.column(name).flatMap { holds[$0] ? values[$0].double : nil } }
     }
 
     private func typed(_ number: Double, _ type: FieldType) -> Value {

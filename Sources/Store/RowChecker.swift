@@ -13,6 +13,8 @@ public struct RowChecker: Sendable {
     private let areas: AreaCheck
     /// The columns that tell the rows of a register apart.
     private let key: [Int]
+    /// The rules with the numbers of their columns.
+    private let rules: [(rule: RowRule, lesser: Int, greater: Int)]
 
     /// - Parameter areas: knows which codes are in use.
     public init(_ dataset: Dataset, of sheet: SheetKey, areas: AreaRegister) {
@@ -21,6 +23,10 @@ public struct RowChecker: Sendable {
         formulas = FormulaRun(dataset, fiscalYear: fiscalYear)
         self.areas = AreaCheck(dataset: dataset, unit: sheet.unit, areas: areas)
         key = dataset.keyColumns
+        rules = dataset.rules.compactMap { rule in
+            guard let lesser = dataset.column(rule.lesser), let greater = dataset.column(rule.greater) else { return nil }
+            return (rule, lesser, greater)
+        }
     }
 
     /// Checks all rows of a sheet, each for itself and beside the others.
@@ -61,9 +67,8 @@ public struct RowChecker: Sendable {
                     "\(given[i].shown) was sent, but \(row.values[i].shown) follows from the other columns", "ระบบใช้ค่าที่คำนวณ",
                     "the computed value is kept"))
         }
-        for rule in dataset.rules {
-            guard let lesser = dataset.column(rule.lesser), let greater = dataset.column(rule.greater), !refused.contains(lesser),
-                !refused.contains(greater), formulas.holds[lesser], formulas.holds[greater], let low = row.values[lesser].double,
+        for (rule, lesser, greater) in rules {
+            guard !refused.contains(lesser), !refused.contains(greater), formulas.holds[lesser], formulas.holds[greater], let low = row.values[lesser].double,
                 let high = row.values[greater].double, low > high
             else { continue }
             faults.append(

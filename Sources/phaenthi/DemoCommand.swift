@@ -15,6 +15,7 @@ extension Command {
             Option(
                 "--boundaries", value: "FILE", repeats: true,
                 th: "แนวเขตทางการ (GeoJSON ที่มีรหัสพื้นที่) ใช้แทนขอบเขตโดยประมาณ", en: "official polygons (GeoJSON with area codes) instead of approximated cells"),
+            Option("--no-officers", th: "ไม่สร้างบัญชีเจ้าหน้าที่สาธิต", en: "make no accounts of demo officers"),
             Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
         ],
         run: { arguments in
@@ -48,6 +49,6 @@ extension Command {
             }
             bar.finish()
             say(Language.current("คลังข้อมูลสาธิตพร้อมที่", "the demo store is ready at") + " \(path)")
-            try DemoOfficers.create(path, catalog, scale)
+            if !arguments.has("--no-officers") { try DemoOfficers.create(path, catalog, scale) }
         })
 }

@@ -29,7 +29,9 @@ final class RecordWorld: Sendable {
         self.catalog = catalog
         path = FileManager.default.temporaryDirectory.appending(path: "record-\(UUID().uuidString).sqlite").path()
         let villages = try Self.villages.get()
-        try FileManager.default.copyItem(atPath: villages, toPath: path)
+        for end in ["", "-wal"] where FileManager.default.fileExists(atPath: villages + end) {
+            try FileManager.default.copyItem(atPath: villages + end, toPath: path + end)
+        }
         store = try EmbeddedStore(path: path, catalog: catalog, .writing)
         let now = Clock()
         self.now = now

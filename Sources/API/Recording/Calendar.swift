@@ -113,6 +113,8 @@ extension Service {
     // MARK: The page
 
     private func roundsPage(_ entries: [CalendarEntry], _ year: Int, _ area: AreaCode?, _ shown: Shown, _ x: Exchange) -> [UInt8] {
+        // How many have saved is for officers: the public is told what is confirmed.
+        let isOfficer = x.officer != nil
         let late = entries.reduce(0) { $0 + $1.late.count }
         let rows = HTML.each(entries) { entry in
             let place = entry.place
@@ -121,7 +123,7 @@ extension Service {
             let state: HTML = entry.progress.isLocked ? "ครบแล้ว" : entry.late.isEmpty ? "–" : "<strong>ล่าช้า \(grouped(entry.late.count))</strong>"
             return """
                 <tr><td>\(thaiDate(entry.due))</td><th scope="row"><a href="\(Service.path(place))\(area.map { "?within=\($0.text)" } ?? "")">\(place.dataset.title.th)</a></th>
-                <td>\(place.round.title.th)</td><td class="number">\(entry.progress.saved)/\(entry.progress.units)</td>
+                <td>\(place.round.title.th)</td>\(isOfficer ? "<td class=\"number\">\(entry.progress.saved)/\(entry.progress.units)</td>" as HTML : "")
                 <td class="number">\(entry.progress.locked)/\(entry.progress.units)</td><td>\(system)</td><td>\(state)</td></tr>
                 """
         }
@@ -129,7 +131,7 @@ extension Service {
         let unconfirmed: HTML = entries.contains { !$0.place.year.isConfirmed } ? "<p><small>บางกำหนดยังไม่ได้รับการยืนยันจากกรม</small></p>" : ""
         let list: HTML = entries.isEmpty
             ? "<p role=\"status\">ไม่พบงวดที่ตรงกับเงื่อนไข ลองเลือก “ทั้งหมด” หรือปีงบประมาณอื่น</p>"
-            : table(["กำหนด", "ชุดข้อมูล", "งวด", "#บันทึกแล้ว", "#ล็อกแล้ว", "ระบบ", "สถานะ"], rows)
+            : table(["กำหนด", "ชุดข้อมูล", "งวด"] + (isOfficer ? ["#บันทึกแล้ว"] : []) + ["#ล็อกแล้ว", "ระบบ", "สถานะ"], rows)
         return page(
             PageParts(
                 title: Localized(th: "ปฏิทินการรายงาน \(title)", en: "Calendar of rounds"), trail: [(title: "ชุดข้อมูล", href: "/datasets")],
