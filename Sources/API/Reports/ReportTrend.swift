@@ -16,7 +16,9 @@ extension Service {
             } else {
                 question.level = .country
             }
-            let found = try reports().trend(question, for: x.officer)
+            var found = try reports().trend(question, for: x.officer)
+            // Where nothing is confirmed, the one point says so.
+            if found.isEmpty { found = [try reports().report(question, for: x.officer)] }
             guard let last = found.last, let trend = Trend(of: question.area.map { .area($0) } ?? .country, in: found.map(\.table)) else {
                 throw ReportRefusal.nothingToSee
             }
