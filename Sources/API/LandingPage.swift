@@ -19,13 +19,14 @@ extension Service {
                         link("service-desc", x.base + "/api?f=json", type: Representation.openAPI.contentType, title: "OpenAPI 3.0"),
                         link("service-doc", x.base + "/api?f=html", type: "text/html", title: "คำอธิบาย API"),
                         link("search", x.base + "/search?q={q}", type: Representation.geoJSON.mediaType, title: "ค้นหาตามชื่อ", templated: true),
-                        link("reports", x.base + "/reports", type: "application/json", title: "รายงานแผนที่"),
-                        link("datasets", x.base + "/datasets", type: "application/json", title: "ชุดข้อมูล"),
                         link("conformance", x.base + "/conformance", type: "application/json", title: "มาตรฐานที่ทำตาม"),
                         link("data", x.base + "/collections", type: "application/json", title: "ชั้นข้อมูล"),
                         link(tilesets, x.base + "/tiles", type: "application/json", title: "ชุดไทล์"),
                         link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", x.base + "/tileMatrixSets", type: "application/json", title: "ตารางไทล์"),
-                    ]),
+                    ] + (atlas.reports == nil ? [] : [
+                        link("reports", x.base + "/reports", type: "application/json", title: "รายงานแผนที่"),
+                        link("datasets", x.base + "/datasets", type: "application/json", title: "ชุดข้อมูล"),
+                    ])),
             ], x)
     }
 

@@ -139,7 +139,12 @@ addEventListener('pageshow', () => {
   for (const field of document.querySelector('.report-filters')?.elements ?? []) field.disabled = false;
 });
 
-if (picture && globalThis.maplibregl && document.createElement('canvas').getContext('webgl2')) {
+const able = globalThis.maplibregl && document.createElement('canvas').getContext('webgl2');
+if (picture && !able) {
+  const words = place.parentElement.querySelector('.reading');
+  words.textContent = 'เบราว์เซอร์นี้เลื่อนแผนที่ไม่ได้ (ต้องใช้ WebGL) แสดงภาพนิ่งและตารางแทน';
+}
+if (picture && able) {
   start().catch(error => {
     // The drawing stands already: nothing is lost but the moving of the map.
     placeNotices(place.parentElement);
