@@ -5,6 +5,7 @@ import Foundation
 import Geo
 import HTTP
 import Ledger
+import SpatiaLiteStore
 import Store
 import TestSupport
 import Testing

@@ -33,7 +33,7 @@ extension Service {
             \(reportTable(answer, x))
             <p class="formats no-print"><a class="action" href="\(address("csv"))">CSV (Excel)</a> <a class="action" href="\(address("geojson"))">GeoJSON</a>
             <a class="action" href="\(address("svg"))">ภาพ SVG</a> <a class="action" href="\(address("json"))">JSON</a></p>
-            \(furtherLinks(answer, x))
+            \(furtherLinks(answer, x))\(otherIndicators(answer, x))
             <h2>นิยามและที่มา</h2><p class="lead">\(report.indicator.definition.th)</p>
             <p class="fine">\(answer.methodText.th)<br>ที่มา: \(answer.source)</p>
             """
@@ -77,9 +77,6 @@ extension Service {
     private func filters(_ answer: ReportAnswer, _ x: Exchange) -> HTML {
         let report = answer.report, dataset = report.dataset
         func given(_ name: String) -> String { x.parameters.text(name) ?? "" }
-        let indicators = HTML.each(dataset.indicators.filter { $0.cycle == nil || $0.cycle == report.indicator.cycle || report.indicator.cycle == nil }) { one in
-            "<li><a href=\"/reports/\(dataset.id)/\(one.id)\(query(x, setting: answer.table.area.map { ["area": $0.text] } ?? [:]))\"\(one.id == report.indicator.id ? " aria-current=\"page\"" as HTML : "")>\(one.title.th)</a></li>"
-        }
         let periods = (try? atlas.reports?.visiblePeriods(dataset, report.indicator, for: x.officer)) ?? []
         let years = Array(Set(periods.map(\.fiscalYear) + [report.period.fiscalYear])).sorted(by: >)
         let rounds = dataset.year(report.period.fiscalYear)?.rounds ?? []
@@ -105,10 +102,23 @@ extension Service {
             <label>ปีงบประมาณ <select name="fy">\(HTML.each(years) { option("\($0)", "\($0)", chosen: $0 == report.period.fiscalYear) })</select></label>
             <label>งวด <select name="round">\(HTML.each(rounds) { option("\($0.number)", $0.title.th, chosen: $0.number == report.period.round) })</select></label>
             \(show)
-            <label>แบ่งชั้น <select name="class">\(HTML.each(methods) { option($0.0, $0.1, chosen: given("class") == $0.0) })</select></label>
+            <button class="main">แสดง</button>
+            <details><summary>วิธีแบ่งชั้น</summary><div class="more"><label>แบ่งชั้น <select name="class">\(HTML.each(methods) { option($0.0, $0.1, chosen: given("class") == $0.0) })</select></label>
             <label>จำนวนชั้น <select name="k">\(HTML.each(Classification.classRange) { option("\($0)", "\($0)", chosen: $0 == report.question.classes.count) })</select></label>
-            <button class="main">แสดง</button></form>
-            <details class="no-print"><summary>ตัวชี้วัดอื่นของชุดข้อมูลนี้ (\(dataset.indicators.count))</summary><ul class="indicators">\(indicators)</ul></details>
+            </div></details></form>
+            """
+    }
+
+    /// The dataset's other indicators of the same plan cycle, for the same area.
+    private func otherIndicators(_ answer: ReportAnswer, _ x: Exchange) -> HTML {
+        let dataset = answer.dataset, own = answer.indicator
+        let others = dataset.indicators.filter { $0.id != own.id && ($0.cycle == nil || own.cycle == nil || $0.cycle == own.cycle) }
+        guard !others.isEmpty else { return "" }
+        let place = answer.table.area.map { "?area=\($0.text)" } ?? ""
+        return """
+            <details class="no-print"><summary>ตัวชี้วัดอื่นของชุดข้อมูลนี้ (\(others.count))</summary><ul class="indicators">\(HTML.each(others) { one in
+                "<li><a href=\"/reports/\(dataset.id)/\(one.id)\(place)\">\(one.title.th)</a></li>"
+            })</ul></details>
             """
     }
 
