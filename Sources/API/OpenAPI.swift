@@ -20,7 +20,7 @@ extension Service {
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
-        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", Route.accountsTag, "Pages", "Operation"]
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", Route.reportsTag, Route.accountsTag, "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [
@@ -48,6 +48,7 @@ extension Service {
         if route.answer != nil { methods.append((key: "get", value: reading(route, layer: layer))) }
         for operation in writes(route) { methods.append((key: operation.method.rawValue.lowercased(), value: writing(operation, route, layer))) }
         for operation in records(route) { methods.append((key: operation.method.rawValue.lowercased(), value: recording(operation, route))) }
+        for operation in opens(route) { methods.append((key: "post", value: opening(operation))) }
         for form in forms(route) { methods.append((key: "post", value: submitting(form, route))) }
         return .object(methods)
     }
@@ -57,9 +58,11 @@ extension Service {
             parameter("f", "รูปแบบของคำตอบ | format of the answer", schema: ["type": "string", "enum": .strings(route.offered.map(\.f))])
         ]
         let names = route.parameters(layer)
-        let parameters = pathParameters(route) + names.compactMap { queryParameter($0, layer) } + f
+        let parameters = pathParameters(route) + names.compactMap { name in
+            route.tag == Route.reportsTag ? reportParameter(name) : queryParameter(name, layer)
+        } + f
         let content: [(key: String, value: JSON)] = route.offered.map { form in
-            let schema: JSON = [.vectorTile, .flatGeobuf].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
+            let schema: JSON = [.vectorTile, .flatGeobuf].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .svg, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
         }
         let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])
@@ -181,7 +184,7 @@ extension Service {
         }
     }
 
-    private func parameter(_ name: String, _ description: String, schema: JSON, required: Bool = false) -> JSON {
+    func parameter(_ name: String, _ description: String, schema: JSON, required: Bool = false) -> JSON {
         [
             "name": .string(name), "in": "query", "required": .boolean(required), "style": "form", "explode": false,
             "description": .string(description), "schema": schema,

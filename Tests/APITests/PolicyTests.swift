@@ -30,7 +30,7 @@ struct PolicyWalk {
     static let variables: [String: [String]] = [
         "featureId": ["F1", "F3", "F4"], "tileMatrix": ["5"], "tileRow": ["14"], "tileCol": ["24"], "version": ["2"], "folder": ["modules"],
         "place": ["56", "99.9,18.9,9"], "picture": ["96x64.svg", "64x48.png"], "account": ["recorder5601"],
-        "datasetId": ["otop_sales"], "fy": ["2567"], "round": ["10"], "unit": ["5601", "5602", "5701"], "rowId": ["1"],
+        "datasetId": ["otop_sales"], "fy": ["2567"], "round": ["10"], "unit": ["5601", "5602", "5701"], "rowId": ["1"], "indicatorId": ["total_sales"],
     ]
 
     /// What parameters are set to.
@@ -41,10 +41,17 @@ struct PolicyWalk {
         "properties": "code", "purpose": "งานทดสอบนโยบาย", "skipGeometry": "true", "zoom-level": "8", "profile": "jsonfg", "aggregation": "none",
         "fy": "2568", "round": "1", "group": "province", "stats": "count", "bins": "1,2", "next": "/",
         "sheet": "2567/10", "within": "56", "offset": "0", "done": "save", "show": "late", "dataset": "nrd2c",
+        "level": "amphoe", "class": "jenks", "k": "3", "breaks": "1,2", "palette": "viridis", "freeze": "true", "from": "2567/10", "to": "2567/10",
+        "with": "otop_sales/total_sales", "order": "ascending",
     ]
 
     /// The routes that answer with personal fields to who may name them.
     static let personalRoutes = ["items", "item"]
+
+    /// Parameters without which a route has nothing to say.
+    static let needed: [String: [(name: String, value: String)]] = [
+        "search": [("q", "ที่")], "reportDifference": [("from", "2567/10"), ("to", "2567/10")], "reportBeside": [("with", "otop_sales/total_sales")],
+    ]
 
     struct Step {
         let route: Route
@@ -90,7 +97,7 @@ struct PolicyWalk {
                 paths(route, layer).flatMap { path in
                     let forms: [[(name: String, value: String)]] = route.offered.isEmpty ? [[]] : route.offered.map { [("f", $0.f)] }
                     return forms.map { form in
-                        Step(route: route, layer: layer, path: path, query: form + (route.name == "search" ? [("q", "ที่")] : []))
+                        Step(route: route, layer: layer, path: path, query: form + (Self.needed[route.name] ?? []))
                     }
                 }
             }

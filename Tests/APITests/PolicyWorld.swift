@@ -89,7 +89,8 @@ final class PolicyWorld: Sendable {
         service = Service(
             atlas: try Atlas(
                 catalog: catalog, source: source, editor: store,
-                recording: Recording(catalog: catalog, store: store, source: source, isWritable: true, now: { 1_722_000_000 })),
+                recording: Recording(catalog: catalog, store: store, source: source, isWritable: true, now: { 1_722_000_000 }),
+                reports: MapReports(catalog: catalog, records: store, source: source)),
             assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
             configuration: Service.Configuration(accounts: accounts, report: told.note))
         for who in Who.allCases {

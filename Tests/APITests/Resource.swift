@@ -18,7 +18,14 @@ struct Resource: Sendable, CustomTestStringConvertible {
     let mediaType: String?
 
     /// Parameters without which the route has nothing to say.
-    private var needed: [(name: String, value: String)] { route == "search" ? [(name: "q", value: "บ้านหนอง")] : [] }
+    private var needed: [(name: String, value: String)] {
+        switch route {
+        case "search": [(name: "q", value: "บ้านหนอง")]
+        case "reportDifference": [(name: "from", value: "2567/10"), (name: "to", value: "2567/11")]
+        case "reportBeside": [(name: "with", value: "otop_sales/total_sales")]
+        default: []
+        }
+    }
 
     /// The address that asks for the form.
     var target: String { target([]) }
@@ -77,6 +84,7 @@ extension World {
         case "tileCol": return try tile(layer).map { String($0.column) }
         case "version": return "1"
         case "datasetId": return catalog.dataset("otop_sales")?.id
+        case "indicatorId": return catalog.dataset("otop_sales")?.indicators.first?.id
         case "fy": return "2567"
         case "round": return "10"
         case "unit": return "5601"

@@ -40,7 +40,8 @@ final class World: Sendable {
         let source = try SnapshotSource(store: store, layers: catalog.layers, budget: memory, report: told.note)
         service = Service(
             atlas: try Atlas(catalog: catalog, source: source, editor: store,
-                recording: Recording(catalog: catalog, store: store, source: source, isWritable: false, now: { 1_722_000_000 })), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
+                recording: Recording(catalog: catalog, store: store, source: source, isWritable: false, now: { 1_722_000_000 }),
+                reports: MapReports(catalog: catalog, records: store, source: source)), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
             configuration: Service.Configuration(report: told.note))
         var configuration = HTTP.Configuration()
         configuration.port = 0
