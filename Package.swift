@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "Drawing", dependencies: ["Geo", "CCairo", "CPango"], swiftSettings: wrapper),
         .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Reports", "Projection", "Interchange", "Credentials", "Drawing"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
-        .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Reports", "Atlas", "HTTP"], swiftSettings: strict),
+        .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Reports", "Interchange", "Drawing", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
             name: "phaenthi",
             dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Interchange", "Demo", "Credentials", "Atlas", "HTTP", "API"],
