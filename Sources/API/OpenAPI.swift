@@ -20,7 +20,7 @@ extension Service {
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
-        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", Route.accountsTag, "Pages", "Operation"]
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", Route.reportsTag, Route.accountsTag, "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [
@@ -57,7 +57,9 @@ extension Service {
             parameter("f", "รูปแบบของคำตอบ | format of the answer", schema: ["type": "string", "enum": .strings(route.offered.map(\.f))])
         ]
         let names = route.parameters(layer)
-        let parameters = pathParameters(route) + names.compactMap { queryParameter($0, layer) } + f
+        let parameters = pathParameters(route) + names.compactMap { name in
+            route.tag == Route.reportsTag ? reportParameter(name) : queryParameter(name, layer)
+        } + f
         let content: [(key: String, value: JSON)] = route.offered.map { form in
             let schema: JSON = [.vectorTile, .flatGeobuf].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
@@ -181,7 +183,7 @@ extension Service {
         }
     }
 
-    private func parameter(_ name: String, _ description: String, schema: JSON, required: Bool = false) -> JSON {
+    func parameter(_ name: String, _ description: String, schema: JSON, required: Bool = false) -> JSON {
         [
             "name": .string(name), "in": "query", "required": .boolean(required), "style": "form", "explode": false,
             "description": .string(description), "schema": schema,

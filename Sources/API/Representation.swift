@@ -31,6 +31,8 @@ struct Representation: Hashable, Sendable {
     /// GeoJSON where `json` means another document.
     static let geoJSONFile = Representation(
         f: "geojson", mediaType: "application/geo+json", title: "GeoJSON", aliases: ["application/vnd.geo+json"])
+    /// The values of a report without shapes, in columns.
+    static let values = Representation(f: "values", mediaType: "application/vnd.phaenthi.values+json", title: "ค่าอย่างเดียว (JSON)")
     static let png = Representation(f: "png", mediaType: "image/png", title: "PNG")
     static let svg = Representation(f: "svg", mediaType: "image/svg+xml", title: "SVG")
     static let problem = "application/problem+json"

@@ -57,6 +57,7 @@ struct Route: Sendable {
     var selectsFeatures: Bool { name == "items" || name == "aggregate" }
 
     static let accountsTag = "Accounts"
+    static let reportsTag = "Reports"
 
     private enum Segment: Sendable {
         case literal(String)

@@ -55,7 +55,7 @@ extension Service {
         Route("/static/{place}/{picture}", "staticMap", Localized(th: "ภาพแผนที่ของพื้นที่หรือตำแหน่ง", en: "Picture of the map at an area or a position"),
               tag: "Pages", offers: [], parameters: { _ in ["collections"] }) { try $0.staticMap($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
-    ] + editingRoutes + recordingRoutes + accountRoutes
+    ] + editingRoutes + recordingRoutes + reportRoutes + accountRoutes
 
     /// What the first map keeps in its own address; the server only passes it on.
     static let firstMapParameters = ["layers", "area", "feature"]

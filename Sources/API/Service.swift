@@ -3,6 +3,7 @@ public import HTTP
 internal import Catalog
 internal import Ledger
 internal import Projection
+internal import Reports
 internal import Store
 
 /// The service over HTTP: finds the route, checks the parameters, calls one use case and answers.
@@ -16,6 +17,7 @@ public struct Service: Handler {
     let projectors = ProjectorPool()
     let tileCache: SingleFlightCache<TileKey, KeptBody>
     let pictureCache: SingleFlightCache<PictureKey, KeptBody>
+    let reportCache: SingleFlightCache<ReportKey, KeptBody>
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
@@ -68,6 +70,7 @@ public struct Service: Handler {
         self.edition = edition
         self.configuration = configuration
         tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
+        reportCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 2) { 1024 + $0.plain.count + ($0.gzip?.count ?? 0) }
         pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
     }
 
@@ -118,6 +121,8 @@ public struct Service: Handler {
         case let refusal as AccountRefusal: return Problem(refusal)
         case let refusal as LedgerRefusal: return Problem(refusal)
         case let refusal as RecordingRefusal: return Problem(refusal)
+        case let refusal as ReportRefusal: return Problem(refusal)
+        case let refusal as ComparisonRefusal: return Problem(refusal)
         case let error as StoreError where error.isFaultOfRequest: return Problem(ofRequest: error)
         default:
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")

@@ -22,9 +22,15 @@ public struct Atlas: Sendable {
     public let exports: FeatureExporter
     /// Recording the rows of datasets; nil: the store keeps none.
     public let recording: Recording?
+    /// Map reports on what is recorded; nil: the store keeps none.
+    public let reports: MapReports?
+    public let shapes: ReportShapes
 
     /// - Throws: what the source throws when its metadata cannot be read.
-    public init(catalog: Catalog, source: any FeatureSource, editor: (any FeatureEditor)? = nil, recording: Recording? = nil) throws {
+    public init(
+        catalog: Catalog, source: any FeatureSource, editor: (any FeatureEditor)? = nil, recording: Recording? = nil,
+        reports: MapReports? = nil
+    ) throws {
         self.catalog = catalog
         self.source = source
         isDemo = try source.metadata("demo_version") != nil
@@ -40,6 +46,8 @@ public struct Atlas: Sendable {
         areas = AreaLayers(source: source, catalog: catalog)
         exports = FeatureExporter(source: source)
         self.recording = recording
+        self.reports = reports
+        shapes = ReportShapes(source: source, catalog: catalog)
     }
 
     public static let demoSuffix = Localized(th: " (ข้อมูลสาธิต)", en: " (demo data)")

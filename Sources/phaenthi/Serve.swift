@@ -43,7 +43,8 @@ extension Command {
                 report: { say("phaenthi: " + $0) })
             if arguments.has("--verbose") { Startup.tell(source.figures, of: catalog.layers.count, since: began) }
             let recording = Recording(catalog: catalog, store: store, source: source, isWritable: store.isWritable, now: { time(nil) })
-            let atlas = try Atlas(catalog: catalog, source: source, editor: store, recording: recording)
+            let reports = MapReports(catalog: catalog, records: store, source: source)
+            let atlas = try Atlas(catalog: catalog, source: source, editor: store, recording: recording, reports: reports)
             let metrics = Metrics()
             let service = Service(
                 atlas: atlas, assets: Assets(files: Startup.webFiles(root)), metrics: metrics, edition: Startup.edition(geodata: geodata),

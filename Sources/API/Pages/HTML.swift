@@ -75,6 +75,10 @@ struct PageParts {
     /// The small map and the GeoJSON that it shows.
     var map: HTML = ""
     var features: [UInt8] = Array("null".utf8)
+    /// Modules under `/assets/` that a page with a live map of its own runs, behind MapLibre.
+    var scripts: [String] = []
+    /// Whether the links to the other forms stand at the end.
+    var hasFormats = true
 }
 
 extension Service {
@@ -83,9 +87,10 @@ extension Service {
         let crumbs = HTML.each([(title: "แผนที่", href: "/")] + parts.trail) { "<a href=\"\($0.href)\">\($0.title)</a> " }
         let others = x.map { x in x.offered.filter { $0 != .html }.map { (form: $0, href: x.url(setting: "f", to: $0.f)) } } ?? []
         let links = HTML.each(others) { "<link rel=\"alternate\" type=\"\($0.form.mediaType)\" href=\"\($0.href)\">" }
-        let forms: HTML = others.isEmpty ? "" : "<p class=\"formats\">\(HTML.each(others) { "<a class=\"action\" href=\"\($0.href)\">\($0.form.title)</a> " })</p>"
-        let scripts: HTML = parts.map.bytes.isEmpty ? "" : """
-            <script src="/assets/maplibre-gl.js" defer></script><script src="/assets/small-map.js" type="module"></script>
+        let forms: HTML = others.isEmpty || !parts.hasFormats ? "" : "<p class=\"formats\">\(HTML.each(others) { "<a class=\"action\" href=\"\($0.href)\">\($0.form.title)</a> " })</p>"
+        let modules = parts.map.bytes.isEmpty ? parts.scripts : ["small-map.js"]
+        let scripts: HTML = modules.isEmpty ? "" : """
+            <script src="/assets/maplibre-gl.js" defer></script>\(HTML.each(modules) { "<script src=\"/assets/\($0)\" type=\"module\"></script>" })
             """
         return Template.fill(
             assets.pageFrame,

@@ -1,0 +1,112 @@
+internal import Atlas
+internal import Catalog
+internal import Encoding
+internal import Geo
+internal import HTTP
+internal import Reports
+
+/// A report as vector tiles and as a style for MapLibre.
+extension Service {
+    /// The name of the tiles' one layer.
+    static let reportLayer = "areas"
+    static let reportZooms = 0...12
+
+    func reportTile(_ x: Exchange) throws -> Response {
+        guard let address = TileAddress(
+            zoom: x.variables["tileMatrix"] ?? "", row: x.variables["tileRow"] ?? "", column: x.variables["tileCol"] ?? "")
+        else {
+            throw Problem.notFound(Localized(th: "ไม่มีไทล์นี้ในตาราง WebMercatorQuad", en: "no such tile in WebMercatorQuad"))
+        }
+        let response = try kept(x, try reportSubject(x).dataset) {
+            ReportBody(try mapReport(x).tile(address, atlas.shapes))
+        }
+        if case .kept(let body) = response.body, body.plain.isEmpty {
+            return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")])
+        }
+        if case .bytes(let bytes) = response.body, bytes.isEmpty { return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")]) }
+        return response
+    }
+
+    /// The style of a report: the tiles, the colours of its classes, the patterns of areas without a value, and its legend.
+    func reportStyle(_ x: Exchange) throws -> Response {
+        try kept(x, try reportSubject(x).dataset) {
+            let answer = try mapReport(x)
+            let path = x.url.dropLast("/style".count)
+            let tiles = "\(path)/tiles/WebMercatorQuad/{z}/{y}/{x}\(Exchange.text(of: x.request.query.filter { $0.name != "f" }))"
+            return ReportBody(answer.style(tiles: tiles).encoded)
+        }
+    }
+}
+
+extension ReportAnswer {
+    /// A tile of the places with what a map draws of them; empty when none lies there.
+    func tile(_ address: TileAddress, _ shapes: ReportShapes) throws -> [UInt8] {
+        let columns = ReportColumns(report, isWhole: false)
+        let rule = TileRule(
+            minimumZoom: Service.reportZooms.lowerBound, maximumZoom: Service.reportZooms.upperBound, fields: columns.fields.map(\.name))
+        var writer = VectorTileWriter(address: address, layerName: Service.reportLayer, fields: columns.fields, rule: rule)
+        let places = composedPlaces(shapes)
+        while true {
+            var sink = ReportJoinSink(columns, places: places, writer: writer)
+            let box = sink.writer.queryBox, generalization = sink.writer.generalization
+            try shapes.run(report, box: box, generalization: generalization, into: &sink)
+            writer = sink.take()
+            if !writer.overflowed || !writer.coarser() { break }
+        }
+        return writer.finish()
+    }
+
+    /// The row of each province, where places are made of provinces; nil: every area is a place of its own.
+    private func composedPlaces(_ shapes: ReportShapes) -> [AreaCode: Int]? {
+        guard ReportShapes.isComposed(report) else { return nil }
+        let members = shapes.members(report)
+        var places: [AreaCode: Int] = [:]
+        for (i, row) in table.rows.enumerated() {
+            for code in members[row.place.id] ?? [row.place.id] {
+                if let code = AreaCode(code) { places[code] = i }
+            }
+        }
+        return places
+    }
+
+    // MARK: Style
+
+    func style(tiles: String) -> JSON {
+        let isPoints = ReportShapes.level(report) == .village
+        let source: JSON = [
+            "type": "vector", "tiles": [.string(tiles)], "minzoom": .integer(Service.reportZooms.lowerBound), "maxzoom": .integer(Service.reportZooms.upperBound),
+            "promoteId": "code",
+        ]
+        var layers: [JSON] = [["id": "ground", "type": "background", "paint": ["background-color": "#e3eaeb"]]]
+        if isPoints {
+            layers.append(mark("points", "circle", [
+                "circle-color": colorByClass, "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 1.5, 9, 3, 13, 6],
+                "circle-stroke-color": "#ffffff", "circle-stroke-width": 0.5,
+            ]))
+        } else {
+            layers.append(mark("fill", "fill", ["fill-color": report.symbol == .circles ? "#f6f4ee" : colorByClass]))
+            for (kind, count) in report.countsWithoutValue where count > 0 {
+                layers.append(
+                    mark("kind-\(kind.rawValue)", "fill", ["fill-pattern": .string("kind:\(kind.rawValue)")])
+                        .adding("filter", ["==", ["get", "kind"], .string(kind.rawValue)]))
+            }
+            layers.append(mark("border", "line", ["line-color": "#5f6f74", "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.4, 9, 1.2]]))
+        }
+        return [
+            "version": 8, "name": .string(title.th), "sources": ["report": source], "layers": .array(layers),
+            "metadata": ["report": metadata, "legend": legend],
+        ]
+    }
+
+    private func mark(_ id: String, _ type: JSON, _ paint: JSON) -> JSON {
+        ["id": .string(id), "type": type, "source": "report", "source-layer": .string(Service.reportLayer), "paint": paint]
+    }
+
+    /// The opaque colour of a feature's class, so that the map looks as its legend does.
+    private var colorByClass: JSON {
+        guard !report.colors.isEmpty else { return "#ffffff" }
+        var match: [JSON] = ["match", ["get", "class"]]
+        for (i, color) in report.colors.enumerated() { match += [.integer(i), .string(color)] }
+        return .array(match + ["#ffffff"])
+    }
+}
