@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Reports", "Interchange", "Drawing", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
             name: "phaenthi",
-            dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Interchange", "Demo", "Credentials", "Atlas", "HTTP", "API"],
+            dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Interchange", "Demo", "Credentials", "Reports", "Atlas", "HTTP", "API"],
             swiftSettings: strict),
 
         .testTarget(name: "GeoTests", dependencies: ["Geo"], swiftSettings: strict),
@@ -70,7 +70,7 @@ let package = Package(
         .testTarget(name: "SnapshotTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Snapshot"], swiftSettings: strict),
         .testTarget(name: "DrawingTests", dependencies: ["Geo", "Drawing"], swiftSettings: strict),
         .testTarget(name: "InterchangeTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Interchange"], swiftSettings: strict),
-        .testTarget(name: "AccountTests", dependencies: ["Catalog", "Ledger", "Store", "SpatiaLiteStore", "Credentials", "Atlas"], swiftSettings: strict),
+        .testTarget(name: "AccountTests", dependencies: ["Catalog", "Ledger", "Store", "SpatiaLiteStore", "Credentials", "Reports", "Atlas"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Demo"], swiftSettings: strict),
         // A client of raw bytes, for the tests that speak HTTP.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

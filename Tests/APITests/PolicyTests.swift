@@ -39,6 +39,7 @@ struct PolicyWalk {
         "filter": "code LIKE 'F%'", "filter-lang": "cql2-text", "filter-crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84", "sortby": "-code",
         "properties": "code", "purpose": "งานทดสอบนโยบาย", "skipGeometry": "true", "zoom-level": "8", "profile": "jsonfg", "aggregation": "none",
         "fy": "2568", "round": "1", "within": "56", "show": "late", "dataset": "nrd2c", "group": "province", "stats": "count", "bins": "1,2", "next": "/",
+        "paper": "a3", "orientation": "portrait", "digits": "thai",
     ]
 
     /// The routes that answer with personal fields to who may name them.
