@@ -48,6 +48,7 @@ extension Service {
         if route.answer != nil { methods.append((key: "get", value: reading(route, layer: layer))) }
         for operation in writes(route) { methods.append((key: operation.method.rawValue.lowercased(), value: writing(operation, route, layer))) }
         for operation in records(route) { methods.append((key: operation.method.rawValue.lowercased(), value: recording(operation, route))) }
+        for operation in opens(route) { methods.append((key: "post", value: opening(operation))) }
         for form in forms(route) { methods.append((key: "post", value: submitting(form, route))) }
         return .object(methods)
     }

@@ -62,7 +62,7 @@ extension Service {
     /// The methods that a resource allows.
     func allowed(_ route: Route) -> [String] {
         let reading = route.answer == nil ? [] : ["GET", "HEAD"]
-        return reading + writes(route).map(\.method.rawValue) + records(route).map(\.method.rawValue) + (forms(route).isEmpty ? [] : ["POST"]) + ["OPTIONS"]
+        return reading + writes(route).map(\.method.rawValue) + records(route).map(\.method.rawValue) + (forms(route).isEmpty && opens(route).isEmpty ? [] : ["POST"]) + ["OPTIONS"]
     }
 
     /// What a resource allows (RFC 9110 section 9.3.7), also told to a browser's preflight.
@@ -83,6 +83,7 @@ extension Service {
     /// Answers a request that would change something: who asks and what is sent are checked before anything is read.
     func write(_ request: Request, _ route: Route, _ variables: [String: String], _ visitor: Visitor) throws -> Response {
         if let operation = records(route).first(where: { $0.method == request.method }) { return try record(operation, request, variables, visitor) }
+        if request.method == .post, let operation = opens(route).first { return try open(operation, request) }
         if request.method == .post, let form = forms(route).first { return try submit(form, request, variables, visitor) }
         guard let operation = Service.writeOperations.first(where: { $0.template == route.template && $0.method == request.method }) else {
             throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed(route))

@@ -1,3 +1,5 @@
+// The headers of sockets may belong to either module, whichever the compiler reads first.
+import CMicrohttpd
 import Glibc
 
 /// Sockets that listen on one address and port together: the kernel shares the connections out among them

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `without a purpose is refused, saying that one is needed`() throws {
-        let world = try PolicyWorld.world.get()
+        let world = try PolicyWorld()
         let before = try world.readings().count
         for who in Who.allCases where who.office != nil {
             for query in ["p2_text=x", "properties=p2_text", "filter=p2_text%20IS%20NULL", "properties=code,p2_integer&f=csv"] {

@@ -19,6 +19,7 @@ import Testing
 ///   and class; kept in memory and in the store.
 /// - `loose`: the same without an area field, so that no office is theirs.
 /// - `provinces`: polygons that are areas.
+/// - sheets of OTOP sales of three amphoe, one row each, whose producers are canaries of the features there.
 final class PolicyWorld: Sendable {
     static let world = Result { try PolicyWorld() }
 
@@ -66,24 +67,30 @@ final class PolicyWorld: Sendable {
     private let server: Mutex<Server?>
 
     init() throws {
-        let catalog = Catalog(layers: [Self.provinces, Self.cases, Self.loose], areas: Self.areas)
-        let path = Scratch.folder.appending(path: "policy.sqlite").path()
+        let whole = try Catalog.load(from: repository.appending(path: "geodata").path()), areas = whole.areas
+        let sales = try #require(whole.dataset("otop_sales"))
+        let catalog = Catalog(layers: [Self.provinces, Self.cases, Self.loose], datasets: [sales], areas: areas)
+        let path = Scratch.folder.appending(path: "policy-\(UUID().uuidString).sqlite").path()
         try EmbeddedStore.build(at: path, catalog: catalog) { builder in
             try Self.load(&builder, Self.provinces, [("56", 99.5, 18.5), ("57", 101.5, 18.5)].map { code, x, y in
                 (.multiPolygon([[Self.square(x, y)]]), [.text(code), .text("area \(code)"), .text(Canary.text(3, 1))])
             })
             for layer in [Self.cases, Self.loose] { try Self.load(&builder, layer, (1...4).map { Self.feature($0, of: layer) }) }
+            try builder.record([1, 3, 4].map { Self.sheet($0, of: sales) }, of: sales, by: "test", at: "2024-07-26T00:00:00Z")
         }
         self.catalog = catalog
         let store = try EmbeddedStore(path: path, catalog: catalog, .writing)
         self.store = store
         accounts = Accounts(
-            store: store, areas: Self.areas, hasher: PasswordHasher(cost: .least, places: 8), now: { 1_800_000_000 },
+            store: store, areas: areas, hasher: PasswordHasher(cost: .least, places: 8), now: { 1_800_000_000 },
             journal: { try store.record($0, by: $1, at: $2) })
         let source = try SnapshotSource(store: store, layers: catalog.layers, budget: 16 << 20, report: told.note)
         let metrics = Metrics()
         service = Service(
-            atlas: try Atlas(catalog: catalog, source: source, editor: store), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
+            atlas: try Atlas(
+                catalog: catalog, source: source, editor: store,
+                recording: Recording(catalog: catalog, store: store, source: source, isWritable: true, now: { 1_722_000_000 })),
+            assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
             configuration: Service.Configuration(accounts: accounts, report: told.note))
         for who in Who.allCases {
             guard let role = who.role else { continue }
@@ -132,7 +139,7 @@ final class PolicyWorld: Sendable {
     func getWithoutJournal(_ target: String, as who: Who) throws -> Client.Answer {
         struct Full: Error {}
         let accounts = Accounts(
-            store: store, areas: Self.areas, hasher: PasswordHasher(cost: .least, places: 1), now: { 1_800_000_000 }, journal: { _, _, _ in throw Full() })
+            store: store, areas: catalog.areas, hasher: PasswordHasher(cost: .least, places: 1), now: { 1_800_000_000 }, journal: { _, _, _ in throw Full() })
         let service = Service(
             atlas: try Atlas(catalog: catalog, source: store, editor: store), assets: Assets(files: [:]), metrics: Metrics(), edition: "test",
             configuration: Service.Configuration(accounts: accounts))
@@ -233,6 +240,24 @@ final class PolicyWorld: Sendable {
         return (.point(x: 99.5 + Double(number) / 10, y: 18.5 + Double(number) / 10), values)
     }
 
+    /// What an amphoe recorded of its only producer, saved.
+    private static func sheet(_ number: Int, of dataset: Dataset) -> Sheet {
+        let unit = AreaCode(villages[number - 1].prefix(4))!
+        let values = dataset.columns.map { column -> Value in
+            let field = column.field
+            if field.personalData > .open { return .text(Canary.text(field.personalData.rawValue, number)) }
+            switch field.type {
+            case .text: return field.choices.first.map { .text($0.value) } ?? .null
+            case .number: return .number(5)
+            case .integer: return .integer(5)
+            default: return .null
+            }
+        }
+        return Sheet(
+            key: SheetKey(dataset: dataset.id, period: Period(fiscalYear: 2567, round: 10), unit: unit), standing: Standing(state: .saved),
+            rows: [RecordRow(area: unit.text, values: values)])
+    }
+
     private static func load(_ builder: inout Builder, _ layer: Layer, _ features: [(Shape, [Value])]) throws {
         let noID: [UInt8] = []
         try builder.load(layer) { loader in
@@ -248,9 +273,4 @@ final class PolicyWorld: Sendable {
     private static func square(_ x: Double, _ y: Double) -> [Coordinate] {
         [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)].map { Coordinate(x: $0.0, y: $0.1) }
     }
-
-    private static let areas = AreaRegister(
-        areas: ["56", "5601", "560101", "560102", "5602", "560201", "57", "5701", "570101"].compactMap { code in
-            AreaCode(code).map { Area(code: $0, name: text("area \(code)")) }
-        })
 }

@@ -22,7 +22,6 @@ final class RecordWorld: Sendable {
     let store: EmbeddedStore
     let service: Service
     let accounts: Accounts
-    let clock = Mutex(1_722_000_000)
     let path: String
 
     init() throws {
@@ -42,21 +41,11 @@ final class RecordWorld: Sendable {
         service = Service(
             atlas: try Atlas(catalog: catalog, source: store, editor: store, recording: recording), assets: Assets(files: pages), metrics: Metrics(), edition: "test",
             configuration: Service.Configuration(accounts: accounts, report: { Issue.record("a fault of the server: \($0)") }))
-        try add("central", .central, nil)
-        try add("admin", .administrator, nil)
-        for province in ["56", "57"] {
-            try add("prov\(province)", .province, province)
-            try add("phead\(province)", .provinceHead, province)
-        }
-        for amphoe in catalog.areas.children(of: AreaCode("56")!).map(\.code.text) {
-            try add("rec\(amphoe)", .amphoeRecorder, amphoe)
-            try add("head\(amphoe)", .amphoeHead, amphoe)
-        }
     }
 
     deinit { for end in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) } }
 
-    /// A store with nothing but the villages of the demo, made once.
+    /// A store with nothing but the villages of the demo and the officers, made once.
     private static let villages = Result { () throws -> String in
         let catalog = try RecordWorld.catalog.get()
         let path = FileManager.default.temporaryDirectory.appending(path: "record-villages-\(UUID().uuidString).sqlite").path()
@@ -65,6 +54,17 @@ final class RecordWorld: Sendable {
             let country = try DemoCountry(inputs: DemoInputs(areas: catalog.areas, counts: counts), scale: .phayao)
             guard let layer = catalog.layer("villages") else { return }
             try builder.load(layer) { try country.read(layer, into: &$0) }
+        }
+        let store = try EmbeddedStore(path: path, catalog: catalog, .writing)
+        try add("central", .central, nil, to: store)
+        try add("admin", .administrator, nil, to: store)
+        for province in ["56", "57"] {
+            try add("prov\(province)", .province, province, to: store)
+            try add("phead\(province)", .provinceHead, province, to: store)
+        }
+        for amphoe in catalog.areas.children(of: AreaCode("56")!).map(\.code.text) {
+            try add("rec\(amphoe)", .amphoeRecorder, amphoe, to: store)
+            try add("head\(amphoe)", .amphoeHead, amphoe, to: store)
         }
         return path
     }
@@ -95,7 +95,7 @@ final class RecordWorld: Sendable {
 
     static func token(_ name: String) -> String { "phaenthi_" + (name + String(repeating: "-ok", count: 20)).prefix(43) }
 
-    private func add(_ name: String, _ role: Role, _ scope: String?) throws {
+    private static func add(_ name: String, _ role: Role, _ scope: String?, to store: EmbeddedStore) throws {
         let account = Account(
             name: name, shownName: name, role: role, scope: scope.flatMap { AreaCode($0) }, passwordHash: "-", mustChange: false, createdAt: 0, createdBy: nil)
         #expect(try store.add(account))

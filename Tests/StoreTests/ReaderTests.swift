@@ -1,4 +1,5 @@
 import Catalog
+import Geo
 import Ledger
 import Store
 import Testing
@@ -35,7 +36,7 @@ import Testing
     @Test func `may name personal fields where it has an office and the layer has areas, by every part of a query`() throws {
         let naming: [(inout FeatureQuery, String) -> Void] = [
             { $0.properties = [$1] }, { $0.properties = ["code", $1] }, { $0.filter = .isNull(.property($1)) },
-            { $0.filter = .or([.compare(.equal, .property("code"), .literal(.text("x"))), .not(.like(.property($1), .literal(.text("%"))))]) },
+            { $0.filter = .or([.compare(.equal, .property("code"), .literal(.text("x"))), .not(.like(.property($1), pattern: .literal(.text("%"))))]) },
             { $0.order = [SortKey(property: "code", descending: true), SortKey(property: $1, descending: false)] },
         ]
         for (reader, seen, office) in Self.readers {

@@ -18,22 +18,24 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Of the hidden fields of the demo every value has one of these: all surnames begin so, and all telephone numbers.
 MARKS = [" สาธิต".encode(), b"0-0000-"]
 
-# Where the program serves, its store, and what it has logged; set by running().
+# The program, where it serves, its store, and what it has logged; set by running().
+program = pathlib.Path()
 base = ""
 store = pathlib.Path()
 log = pathlib.Path()
 
 
 @contextlib.contextmanager
-def running(program: pathlib.Path):
+def running(tested: pathlib.Path):
     """Builds the national demo in a folder of its own, serves it and ends the service, which must end well."""
-    global base, store, log
+    global program, base, store, log
+    program = tested
     if not program.exists():
         sys.exit(f"{program} is missing: swift build --product phaenthi")
     with tempfile.TemporaryDirectory(prefix="phaenthi-acceptance-") as folder:
         store, log = pathlib.Path(folder, "phaenthi.sqlite"), pathlib.Path(folder, "log")
         began = time.monotonic()
-        subprocess.run([program, "demo", "--store", store], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([program, "demo", "--store", store], cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         built = time.monotonic()
         with log.open("w") as errors:
             process = subprocess.Popen([program, "serve", "--store", store, "--port", "0"], cwd=ROOT, stderr=errors)

@@ -1,3 +1,4 @@
+internal import Atlas
 internal import Catalog
 
 /// The forms of accounts, in the OpenAPI document.
@@ -31,7 +32,7 @@ extension Service {
     var securitySchemes: JSON? {
         guard hasAccounts else { return nil }
         return .present([
-            "editor": isEditable ? ["type": "http", "scheme": "bearer"] : nil,
+            "editor": isEditable || atlas.recording?.isWritable == true ? ["type": "http", "scheme": "bearer"] : nil,
             "session": ["type": "apiKey", "in": "cookie", "name": .string(cookieName)],
         ])
     }

@@ -83,7 +83,7 @@ extension Service {
         return .present([
             "dataset": .string(place.dataset.id), "title": place.dataset.title.json, "round": plan(place.round), "due": .string(entry.due),
             "open": .boolean(entry.isOpen), "changesOn": entry.changesOn.map { .string($0) },
-            "progress": RowsJSON.progress(entry.progress, place.dataset),
+            "progress": RowsJSON.progress(entry.progress, place.dataset, isOfficer: x.officer != nil),
             "late": .array(entry.late.map { late in
                 [
                     "unit": .string(late.unit.text), "name": .string(areaName(late.unit)), "level": .string(late.level.word),

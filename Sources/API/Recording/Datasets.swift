@@ -137,7 +137,7 @@ extension Service {
             }
             let json: JSON = [
                 "dataset": .string(place.dataset.id), "fiscalYear": .integer(place.period.fiscalYear), "round": plan(place.round),
-                "progress": RowsJSON.progress(view.progress, place.dataset), "overrides": .array(view.windows.map(override)), "units": .array(units),
+                "progress": RowsJSON.progress(view.progress, place.dataset, isOfficer: x.officer != nil), "overrides": .array(view.windows.map(override)), "units": .array(units),
                 "links": .array(x.selfLinks + [link("collection", x.base + Service.path(place.dataset), type: "application/json", title: place.dataset.title.th)]),
             ]
             return document(json, x)

@@ -33,11 +33,12 @@ enum RowsJSON {
         ])
     }
 
-    static func progress(_ progress: Progress, _ dataset: Dataset) -> JSON {
-        [
-            "units": .integer(progress.units), "saved": .integer(progress.saved), "locked": .integer(progress.locked),
+    /// - Parameter isOfficer: whether the reader may know more than what is confirmed.
+    static func progress(_ progress: Progress, _ dataset: Dataset, isOfficer: Bool) -> JSON {
+        .present([
+            "units": .integer(progress.units), "saved": isOfficer ? .integer(progress.saved) : nil, "locked": .integer(progress.locked),
             "counter": progress.counter(of: dataset.unit).json,
-        ]
+        ])
     }
 
     // MARK: Reading

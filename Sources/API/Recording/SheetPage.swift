@@ -33,7 +33,7 @@ extension Service {
                     <p class="lead"\(officerMark(x))>\(place.round.round.title.th) · \(fiscalYear(place.period.fiscalYear))</p>\(chooser(dataset, place.period, place.unit, x))
                     \(stateLine(view.standing))\(notices(words, dataset))\(why)\(steps)\(waiting)
                     \(try rowsTable(view, offset, isOpen ? words : nil, x))\(forms)
-                    <p class="formats">\(view.rows == nil ? "" as HTML : "<a class=\"action\" href=\"\(Service.path(place))?f=csv\">ดาวน์โหลด CSV</a> <a class=\"action\" href=\"\(Service.path(place))/template?f=xlsx\">แฟ้มแบบ XLSX</a> <a class=\"action\" href=\"\(Service.path(place))/template?f=csv\">แฟ้มแบบ CSV</a>")
+                    <p class="formats">\(view.rows == nil ? "" as HTML : "<a class=\"action\" href=\"\(Service.path(place))/template?f=xlsx\">แฟ้มแบบ XLSX</a> <a class=\"action\" href=\"\(Service.path(place))/template?f=csv\">แฟ้มแบบ CSV</a>")
                     \(x.officer == nil ? "" as HTML : "<a class=\"action\" href=\"\(Service.path(place))/journal\">สมุดเหตุการณ์</a>")</p>\(Self.recordScript)
                     """), x)
     }

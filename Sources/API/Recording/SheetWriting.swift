@@ -148,7 +148,7 @@ extension Service {
                 ["unit": .string(unit.text), "standing": RowsJSON.standing(standing), "revision": .integer(Int(revision))]
             }
             return written(
-                ["step": .string(name), "at": .string(receipt.at), "by": .string(receipt.by), "units": .array(units), "progress": RowsJSON.progress(receipt.progress, place.dataset)],
+                ["step": .string(name), "at": .string(receipt.at), "by": .string(receipt.by), "units": .array(units), "progress": RowsJSON.progress(receipt.progress, place.dataset, isOfficer: true)],
                 status: 200)
         } catch RecordingRefusal.stale(let stale) where r.form == nil {
             throw problem(stale, place.dataset)

@@ -21,7 +21,7 @@ extension Service {
                     "links": [link("item", "\(x.base)\(Service.path(place.round))/\(unit)", type: "application/json")],
                 ]
             }
-            return document(head(place).adding("progress", RowsJSON.progress(view.progress, place.dataset)).adding("units", .array(units)).adding("links", .array(x.selfLinks)), x)
+            return document(head(place).adding("progress", RowsJSON.progress(view.progress, place.dataset, isOfficer: x.officer != nil)).adding("units", .array(units)).adding("links", .array(x.selfLinks)), x)
         }
         let view = try recording().read(place, by: x.officer, purpose: x.parameters.text("purpose"))
         let name = "\(place.dataset.id)_\(place.unit)_\(place.period.fiscalYear)_\(place.period.round)"

@@ -11,7 +11,7 @@ extension Service {
             let refusal = recording.refusal(step, on: view, by: officer, overrides: overrides)
             // What is another office's business is not offered.
             if let refusal, refusal.code == .otherWorkflow || refusal.code == .notInChain || refusal.isForbidden && !Self.isCounted(step) { return "" }
-            return stepForm(place, name, title, area: area, refusal: refusal, revision: view.revision, x)
+            return stepForm(place, name, title, area: area, refusal: refusal, revision: view.rows == nil ? nil : view.revision, x)
         }
         var all = try button(.carryForward([]), Self.carryForward, "Sync ข้อมูลหลักจากงวดก่อน")
         if case .certificates(let chain) = place.dataset.workflow {

@@ -35,4 +35,24 @@ extension Service {
         default: return nil
         }
     }
+
+    /// What anyone may send.
+    func opening(_ operation: OpenOperation) -> JSON {
+        let content = operation.accepts.map { type -> (key: String, value: JSON) in
+            (key: type, value: ["schema": type == Representation.csv.mediaType ? ["type": "string", "format": "binary"] : ["type": "object"]])
+        }
+        return [
+            "operationId": .string(operation.name), "summary": .string(operation.summary.th), "description": .string(operation.summary.en), "tags": [.string(Route.reportsTag)],
+            "parameters": .array([
+                parameter("key", "หัวคอลัมน์ของรหัสพื้นที่ | heading of the column of area codes", schema: ["type": "string"]),
+                parameter("value", "หัวคอลัมน์ของค่า | heading of the column of values", schema: ["type": "string"]),
+            ]),
+            "requestBody": ["required": true, "content": .object(content)],
+            "responses": [
+                "200": ["description": "ตารางบนแผนที่ และแถวที่วางไม่ได้ | the joined table, and the rows that fit nowhere", "content": ["application/geo+json": ["schema": ["type": "object"]], "text/html": ["schema": ["type": "string"]]]],
+                "400": problemResponse("ใช้ตารางนี้ไม่ได้ | the table cannot be used"), "413": problemResponse("ใหญ่เกินไป | too large"),
+                "415": problemResponse("Content-Type ไม่ถูกต้อง | unsupported media type"), "500": problemResponse("เซิร์ฟเวอร์ผิดพลาด | server error"),
+            ],
+        ]
+    }
 }

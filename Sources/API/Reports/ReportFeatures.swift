@@ -56,58 +56,90 @@ struct ReportColumns {
     }
 }
 
-/// Joins the shapes of areas that run through it to the rows of a report, and passes both on to a writer.
-struct ReportJoinSink<Writer: FeatureSink & ~Copyable>: FeatureSink, ~Copyable {
-    var writer: Writer
-    private let columns: ReportColumns
+/// Finds the row of a report for each area whose shape comes by.
+struct ReportJoin {
+    let columns: ReportColumns
     private let rows: [ReportRow]
     private let places: [AreaCode: Int]
-    /// Which rows have been written.
-    private(set) var isWritten: [Bool]
-    private var current = -1
+    /// Which rows have been found.
+    private(set) var isFound: [Bool]
+    /// The row of the area at hand; nil: the report has none.
+    private(set) var current: ReportRow?
 
     /// - Parameter places: the row of each code; nil: of each row its own.
-    init(_ columns: ReportColumns, places: [AreaCode: Int]? = nil, writer: consuming Writer) {
+    init(_ columns: ReportColumns, places: [AreaCode: Int]? = nil) {
         self.columns = columns
         rows = columns.report.table.rows
-        self.places = places ?? ReportJoinSink.places(rows)
-        isWritten = Array(repeating: false, count: rows.count)
+        var own: [AreaCode: Int] = [:]
+        if places == nil {
+            own.reserveCapacity(rows.count)
+            for (i, row) in rows.enumerated() { if case .area(let code) = row.place { own[code] = i } }
+        }
+        self.places = places ?? own
+        isFound = Array(repeating: false, count: rows.count)
+    }
+
+    mutating func find(_ id: Span<UInt8>) -> Bool {
+        guard let i = AreaCode(utf8: id).flatMap({ places[$0] }) else {
+            current = nil
+            return false
+        }
+        isFound[i] = true
+        current = rows[i]
+        return true
+    }
+}
+
+/// Writes the areas of a report that run through it as GeoJSON.
+struct ReportFeatureSink: FeatureSink, ~Copyable {
+    var writer: GeoJSONWriter
+    private(set) var join: ReportJoin
+
+    init(_ join: ReportJoin, _ writer: consuming GeoJSONWriter) {
+        self.join = join
         self.writer = writer
     }
 
-    private static func places(_ rows: [ReportRow]) -> [AreaCode: Int] {
-        var places: [AreaCode: Int] = [:]
-        places.reserveCapacity(rows.count)
-        for (i, row) in rows.enumerated() { if case .area(let code) = row.place { places[code] = i } }
-        return places
-    }
-
-    mutating func begin(row: Int64, id: Span<UInt8>) throws {
-        current = AreaCode(utf8: id).flatMap { places[$0] } ?? -1
-        if current >= 0 { try writer.begin(row: row, id: id) }
-    }
-    mutating func geometry(_ shape: borrowing Shape) throws { if current >= 0 { try writer.geometry(shape) } }
+    mutating func begin(row: Int64, id: Span<UInt8>) { if join.find(id) { writer.begin(row: row, id: id) } }
+    mutating func geometry(_ shape: borrowing Shape) { if join.current != nil { writer.geometry(shape) } }
     mutating func null(_ column: Int) {}
     mutating func boolean(_ column: Int, _ value: Bool) {}
     mutating func integer(_ column: Int, _ value: Int64) {}
     mutating func number(_ column: Int, _ value: Double) {}
     mutating func text(_ column: Int, _ utf8: Span<UInt8>) {}
     mutating func end() throws -> Bool {
-        guard current >= 0 else { return true }
-        isWritten[current] = true
-        try columns.write(rows[current], into: &writer)
-        return try writer.end()
+        guard let row = join.current else { return true }
+        try join.columns.write(row, into: &writer)
+        return writer.end()
     }
 
-    /// Writes a row by itself, with a shape or none.
-    mutating func write(_ i: Int, _ shape: Shape?) throws {
-        try writer.begin(row: 0, id: rows[i].place.id.utf8.span)
-        if let shape { try writer.geometry(shape) }
-        try columns.write(rows[i], into: &writer)
-        _ = try writer.end()
+    consuming func take() -> GeoJSONWriter { writer }
+}
+
+/// Writes the areas of a report that run through it into a tile.
+struct ReportTileSink: FeatureSink, ~Copyable {
+    var writer: VectorTileWriter
+    private(set) var join: ReportJoin
+
+    init(_ join: ReportJoin, _ writer: consuming VectorTileWriter) {
+        self.join = join
+        self.writer = writer
     }
 
-    consuming func take() -> Writer { writer }
+    mutating func begin(row: Int64, id: Span<UInt8>) { if join.find(id) { writer.begin(row: row, id: id) } }
+    mutating func geometry(_ shape: borrowing Shape) { if join.current != nil { writer.geometry(shape) } }
+    mutating func null(_ column: Int) {}
+    mutating func boolean(_ column: Int, _ value: Bool) {}
+    mutating func integer(_ column: Int, _ value: Int64) {}
+    mutating func number(_ column: Int, _ value: Double) {}
+    mutating func text(_ column: Int, _ utf8: Span<UInt8>) {}
+    mutating func end() throws -> Bool {
+        guard let row = join.current else { return true }
+        try join.columns.write(row, into: &writer)
+        return writer.end()
+    }
+
+    consuming func take() -> VectorTileWriter { writer }
 }
 
 extension ReportAnswer {
@@ -119,12 +151,18 @@ extension ReportAnswer {
         options.decimals = 6
         let columns = ReportColumns(report, isWhole: true)
         let kind = try ReportShapes.isComposed(report) ? .multiPolygon : shapes.layer(report)?.geometry ?? .point
-        var sink = ReportJoinSink(
-            columns, writer: GeoJSONWriter(fields: columns.fields, kind: kind, options: options, buffer: ByteBuffer(taking: &head)))
+        var sink = ReportFeatureSink(
+            ReportJoin(columns), GeoJSONWriter(fields: columns.fields, kind: kind, options: options, buffer: ByteBuffer(taking: &head)))
         let composed = try ReportShapes.isComposed(report) ? shapes.shapes(report) : [:]
         if composed.isEmpty { try shapes.run(report, into: &sink) }
-        for (i, row) in table.rows.enumerated() where !sink.isWritten[i] { try sink.write(i, composed[row.place.id]) }
+        let isFound = sink.join.isFound
         var writer = sink.take()
+        for (i, row) in table.rows.enumerated() where !isFound[i] {
+            writer.begin(row: 0, id: row.place.id.utf8.span)
+            if let shape = composed[row.place.id] { writer.geometry(shape) }
+            try columns.write(row, into: &writer)
+            _ = writer.end()
+        }
         var bytes = writer.buffer.take()
         let rest = metadata.adding("legend", legend).adding("total", total).adding("numberReturned", .integer(table.rows.count)).adding("links", .array(links))
         bytes += "],".utf8

@@ -17,9 +17,9 @@ extension Service {
         let box = try extent(answer)
         let map: HTML = """
             <figure class="picture report-map" data-draft="\(report.isDraft ? "1" : "0")">
-            <div class="canvas" data-map role="region" aria-label="แผนที่ \(answer.title.th)" style="aspect-ratio:\(picture.width)/\(picture.height)"
+            <div class="canvas" data-map role="region" aria-label="แผนที่ \(answer.title.th)" style="--ratio:calc(\(picture.width)/\(picture.height))"
             data-style="\(x.request.rawPath)/style\(Exchange.text(of: query))" data-values="\(address("values"))" data-bounds="\(box)">
-            <img data-map-static src="\(address("svg"))" width="\(picture.width)" height="\(picture.height)" alt="\(answer.sentence.th)"></div>
+            <img data-map-static src="\(address("svg"))" width="\(picture.width)" height="\(picture.height)" alt="\(answer.sentence.th)"></div><p class="reading" aria-live="polite"></p>
             <figcaption>\(answer.sentence.th) ที่มา: \(report.dataset.owner.th) · เพื่อการวางแผน ไม่ใช่แนวเขตตามกฎหมาย</figcaption></figure>
             """
         let badge: HTML = report.isDraft

@@ -33,7 +33,7 @@ extension Service {
             let answer = try mapReport(x)
             let path = x.url.dropLast("/style".count)
             let tiles = "\(path)/tiles/WebMercatorQuad/{z}/{y}/{x}\(Exchange.text(of: x.request.query.filter { $0.name != "f" }))"
-            return ReportBody(answer.style(tiles: tiles).encoded)
+            return ReportBody(try answer.style(tiles: tiles, atlas.shapes).encoded)
         }
     }
 }
@@ -45,9 +45,9 @@ extension ReportAnswer {
         let rule = TileRule(
             minimumZoom: Service.reportZooms.lowerBound, maximumZoom: Service.reportZooms.upperBound, fields: columns.fields.map(\.name))
         var writer = VectorTileWriter(address: address, layerName: Service.reportLayer, fields: columns.fields, rule: rule)
-        let places = composedPlaces(shapes)
+        let join = ReportJoin(columns, places: composedPlaces(shapes))
         while true {
-            var sink = ReportJoinSink(columns, places: places, writer: writer)
+            var sink = ReportTileSink(join, writer)
             let box = sink.writer.queryBox, generalization = sink.writer.generalization
             try shapes.run(report, box: box, generalization: generalization, into: &sink)
             writer = sink.take()
@@ -71,7 +71,7 @@ extension ReportAnswer {
 
     // MARK: Style
 
-    func style(tiles: String) -> JSON {
+    func style(tiles: String, _ shapes: ReportShapes) throws -> JSON {
         let isPoints = ReportShapes.level(report) == .village
         let source: JSON = [
             "type": "vector", "tiles": [.string(tiles)], "minzoom": .integer(Service.reportZooms.lowerBound), "maxzoom": .integer(Service.reportZooms.upperBound),
@@ -92,10 +92,33 @@ extension ReportAnswer {
             }
             layers.append(mark("border", "line", ["line-color": "#5f6f74", "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.4, 9, 1.2]]))
         }
+        var sources: JSON = ["report": source]
+        if report.symbol == .circles {
+            sources = sources.adding("circles", ["type": "geojson", "data": try circles(shapes)])
+            layers.append([
+                "id": "circles", "type": "circle", "source": "circles",
+                "paint": ["circle-radius": ["get", "radius"], "circle-color": "#2c7fb8", "circle-stroke-color": "#ffffff", "circle-stroke-width": 1],
+            ])
+        }
         return [
-            "version": 8, "name": .string(title.th), "sources": ["report": source], "layers": .array(layers),
+            "version": 8, "name": .string(title.th), "sources": sources, "layers": .array(layers),
             "metadata": ["report": metadata, "legend": legend],
         ]
+    }
+
+    /// The middle of each place with the radius of its circle, the large ones first, so that the small lie over them.
+    private func circles(_ shapes: ReportShapes) throws -> JSON {
+        let scale = circleScale
+        let found = try shapes.shapes(report, generalization: 0.0005)
+        let rows = table.rows.compactMap { row in report.mapped(row.figure).map { (row: row, value: $0) } }.filter { $0.value != 0 }
+        let features = rows.sorted { $0.value.magnitude > $1.value.magnitude }.compactMap { row, value -> JSON? in
+            guard let middle = found[row.place.id]?.bounds.center else { return nil }
+            return [
+                "type": "Feature", "geometry": ["type": "Point", "coordinates": [.number(middle.x), .number(middle.y)]],
+                "properties": ["code": .string(row.place.id), "value": .number(value), "radius": .number(scale.radius(value))],
+            ]
+        }
+        return ["type": "FeatureCollection", "features": .array(features)]
     }
 
     private func mark(_ id: String, _ type: JSON, _ paint: JSON) -> JSON {

@@ -111,7 +111,8 @@ struct Sight {
         switch field.personalData {
         case .open: true
         case .officeContact: isOfficer
-        case .personal, .sensitive: isStaff
+        case .personal: isStaff
+        case .sensitive: false
         }
     }
 

@@ -41,13 +41,14 @@ struct SheetTable {
         self.villages = villages
         let dataset = place.dataset
         // Titles may stand above the heading: it is the line of the first ten that names the most columns.
-        let headings = lines.prefix(10).map { line in line.cells.map { Self.heading($0, dataset) } }
+        let names = Self.names(dataset, place.period.fiscalYear)
+        let headings = lines.prefix(10).map { line in line.cells.map { Self.heading($0, names) } }
         func known(_ i: Int) -> Int { headings[i].count { if let heading = $0 { heading != .ignored } else { false } } }
         guard let head = headings.indices.max(by: { known($0) < known($1) }), known(head) > 0 else {
-            let names = dataset.columns.prefix(8).map(\.field.title.th).joined(separator: ", ")
+            let examples = dataset.columns.prefix(8).map(\.field.title.th).joined(separator: ", ")
             throw .badFile(
                 Localized(th: "ไม่พบหัวคอลัมน์ที่รู้จัก", en: "no known heading was found"),
-                cure: Localized(th: "ใช้หัวคอลัมน์ตามแฟ้มแบบ เช่น \(names)", en: "use the headings of the template, such as \(names)"))
+                cure: Localized(th: "ใช้หัวคอลัมน์ตามแฟ้มแบบ เช่น \(examples)", en: "use the headings of the template, such as \(examples)"))
         }
         var complaints: [RowComplaint] = []
         var columns: [Heading: Int] = [:]
@@ -95,16 +96,30 @@ struct SheetTable {
         return ["รวม", "รวมทั้งสิ้น", "รวมทั้งหมด", "total"].contains(first.lowercased())
     }
 
-    private static func heading(_ text: String, _ dataset: Dataset) -> Heading? {
-        let names = [CellReader.folded(text), CellReader.folded(String(text.prefix { $0 != "(" }))]
-        for name in names where !name.isEmpty {
-            for (i, column) in dataset.columns.enumerated() {
-                let field = column.field
-                if ([field.name, field.title.th, field.title.en] + field.aliases).contains(where: { CellReader.folded($0) == name }) { return .column(i) }
-            }
-            for (heading, known) in areaHeadings where known.contains(where: { CellReader.folded($0) == name }) { return heading }
+    /// What headings mean, by their folded text: columns before areas, and those that hold in the year before those of
+    /// other cycles, which may have the same title.
+    private static func names(_ dataset: Dataset, _ fiscalYear: Int) -> [String: Heading] {
+        var names: [String: Heading] = [:]
+        func add(_ text: String, _ heading: Heading) {
+            let name = CellReader.folded(text)
+            if names[name] == nil { names[name] = heading }
         }
-        return nil
+        let holding = dataset.columns(in: fiscalYear)
+        for columns in [holding, dataset.columns.indices.filter { !holding.contains($0) }] {
+            for i in columns { add(dataset.columns[i].field.title.th, .column(i)) }
+            for i in columns {
+                let field = dataset.columns[i].field
+                for name in [field.name, field.title.en] + field.aliases { add(name, .column(i)) }
+            }
+        }
+        for (heading, known) in areaHeadings { for name in known { add(name, heading) } }
+        return names
+    }
+
+    /// What a heading means, with its unit in brackets or without.
+    private static func heading(_ text: String, _ names: [String: Heading]) -> Heading? {
+        if text.isEmpty { return nil }
+        return names[CellReader.folded(text)] ?? names[CellReader.folded(String(text.prefix { $0 != "(" }))]
     }
 
     // MARK: Areas by name
@@ -134,7 +149,7 @@ struct SheetTable {
             return .lost(column: "จังหวัด", th: "“\(province)” ไม่ใช่จังหวัดของแผ่นนี้", en: "“\(province)” is not the sheet's province")
         }
         if !amphoe.isEmpty {
-            guard let found = child(amphoe, of: at.level == .province ? at : at, .amphoe) else {
+            guard let found = child(amphoe, of: at, .amphoe) else {
                 return .lost(column: "อำเภอ", th: "ไม่พบอำเภอ “\(amphoe)” ในหน่วยรายงานนี้", en: "there is no amphoe “\(amphoe)” in this unit")
             }
             at = found

@@ -103,11 +103,27 @@ public final class MapReports: Sendable {
         }
     }
 
+    /// The newest round of which a reader may see something; where there is none, the newest that has begun.
     private func newest(_ question: ReportQuestion, for officer: Officer?) throws -> Period {
         for period in periods(question.dataset, question.indicator).reversed() where try hasAnything(question.dataset, period, for: officer) {
             return period
         }
+        // What has begun may be told, though not what it holds: the report says that nothing is confirmed.
+        let all = periods(question.dataset, question.indicator)
+        if let begun = try all.last(where: { try !records.standings(of: question.dataset, in: $0, within: nil).isEmpty }) ?? all.first { return begun }
         throw ReportRefusal.nothingToSee
+    }
+
+    /// Joins a table that someone brought to the areas of today.
+    ///
+    /// - Parameters:
+    ///   - csv: UTF-8, the first row headings.
+    ///   - key: the heading of a column of codes; nil: found by headings and content.
+    ///   - value: the heading of the column of values; nil: the first column of numbers.
+    /// - Throws: `JoinRefusal`, or what the source throws.
+    public func join(_ csv: [UInt8], key: String?, value: String?) throws -> TableJoin {
+        let ground = try grounds.value(try villagesVersion()) { try ReportGround(catalog, source) }
+        return try TableJoin(csv, key: key, value: value, in: ground.frame)
     }
 
     // MARK: What is asked

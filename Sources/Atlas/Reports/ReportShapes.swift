@@ -18,8 +18,10 @@ public struct ReportShapes: Sendable {
     }
 
     /// The layer whose shapes a report's places have; nil when there is none.
-    public func layer(_ report: MapReport) throws -> Layer? {
-        let level = Self.level(report)
+    public func layer(_ report: MapReport) throws -> Layer? { try layer(Self.level(report)) }
+
+    /// The layer of the areas of a level; nil when there is none.
+    public func layer(_ level: AreaLevel) throws -> Layer? {
         // An empty layer may be filled later: what is not there is not kept.
         struct NoLayer: Error {}
         do {
@@ -55,12 +57,21 @@ public struct ReportShapes: Sendable {
     public func run<Sink: FeatureSink & ~Copyable>(
         _ report: MapReport, box: BoundingBox? = nil, generalization: Double? = nil, into sink: inout Sink
     ) throws {
-        guard let layer = try layer(report), let key = layer.key else { return }
+        try run(Self.level(report), within: report.table.area, box: box, generalization: generalization, into: &sink)
+    }
+
+    /// Runs the shapes of a level's areas into a sink, by their codes.
+    ///
+    /// - Parameter area: only what is this area or lies in it.
+    public func run<Sink: FeatureSink & ~Copyable>(
+        _ level: AreaLevel, within area: AreaCode?, box: BoundingBox? = nil, generalization: Double? = nil, into sink: inout Sink
+    ) throws {
+        guard let layer = try layer(level), let key = layer.key else { return }
         var query = FeatureQuery(layer: layer)
         query.properties = []
         query.generalization = generalization
         if let box { query.boxes = [box] }
-        if let area = report.table.area, let last = area.text.utf8.last {
+        if let area, let last = area.text.utf8.last {
             // Codes inside an area begin with its own: they lie between it and the text after all of them.
             let end = String(area.text.dropLast()) + String(UnicodeScalar(last + 1))
             let name = Expression.property(layer.fields[key].name)

@@ -37,8 +37,8 @@ public struct DemoRecords: Sendable {
     }
 
     let ranks: NationalRanks
-    private let provinces: [Province]
-    private let scores: [Scores]
+    let provinces: [Province]
+    let scores: [Scores]
     private let areas: AreaRegister
 
     /// - Parameters:
@@ -81,15 +81,10 @@ public struct DemoRecords: Sendable {
     }
 
     private func sheets(of round: Round, province number: Int) throws(DemoError) -> [Sheet] {
-        let province = provinces[number], dataset = round.dataset
+        let dataset = round.dataset
         let form = RecordForm(dataset, round.period), states = SheetStates(dataset, areas: areas)
-        let byAmphoe = Dictionary(grouping: province.villages.indices) { province.villages[$0].amphoe }
-        let units = dataset.unit == .province ? [nil] : province.amphoe.indices.map { Int?($0) }
         var sheets: [Sheet] = []
-        for amphoe in units {
-            let office = Office(
-                province: province, scores: scores[number], ranks: ranks, amphoe: amphoe,
-                villages: amphoe.map { byAmphoe[$0, default: []] } ?? Array(province.villages.indices))
+        for office in offices(of: dataset, province: number) {
             var rows = rows(office, form)
             guard !rows.isEmpty, let unit = AreaCode(office.unit) else { continue }
             let key = SheetKey(dataset: dataset.id, period: round.period, unit: unit)
@@ -101,7 +96,19 @@ public struct DemoRecords: Sendable {
         return sheets
     }
 
-    private func rows(_ office: Office, _ form: RecordForm) -> [RecordRow] {
+    /// The reporting units of a dataset in one of the provinces.
+    func offices(of dataset: Dataset, province number: Int) -> [Office] {
+        let province = provinces[number]
+        let byAmphoe = Dictionary(grouping: province.villages.indices) { province.villages[$0].amphoe }
+        let units = dataset.unit == .province ? [nil] : province.amphoe.indices.map { Int?($0) }
+        return units.map { amphoe in
+            Office(
+                province: province, scores: scores[number], ranks: ranks, amphoe: amphoe,
+                villages: amphoe.map { byAmphoe[$0, default: []] } ?? Array(province.villages.indices))
+        }
+    }
+
+    func rows(_ office: Office, _ form: RecordForm) -> [RecordRow] {
         switch Content(rawValue: form.dataset.id) {
         case .minimumNeeds: MinimumNeeds(form).rows(office, areas)
         case .ruralSurvey: RuralSurvey.rows(office, form)

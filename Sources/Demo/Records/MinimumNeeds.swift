@@ -63,7 +63,7 @@ struct MinimumNeeds {
         var random = RandomStream(key: "jpt|\(area)|\(year)")
         let before = Double(2564 - year)
         let poor = min(households, Int((Double(households) * Self.poverty(1 - rank) / 100 * (1 + 0.06 * before)).rounded()))
-        let income = Self.incomes.value(at: rank).rounded() * (1 - 0.03 * before)
+        let income = Self.income(rank).rounded() * (1 - 0.03 * before)
         var row = form.row(
             area,
             [
@@ -82,6 +82,8 @@ struct MinimumNeeds {
     }
 
     /// Average income in baht per person and year, by the village's rank.
+    static func income(_ rank: Double) -> Double { incomes.value(at: rank) }
+
     private static let incomes = Quantiles(32_000, 42_000, 50_000, 57_000, 64_000, 71_000, 79_000, 89_000, 103_000, 128_000, 210_000)
 
     /// Households below the income criterion in per cent, by the rank from the richest village to the poorest: the deciles
