@@ -44,7 +44,7 @@ extension Command {
             let service = Service(
                 atlas: atlas, assets: Assets(files: [:]), metrics: Metrics(), edition: Startup.edition(geodata: geodata),
                 configuration: Service.Configuration(publicURL: arguments["--public-url"] ?? "", report: { say("phaenthi: " + $0) }))
-            let annex = Annex(service: service, reports: reports, arguments: arguments)
+            var annex = Annex(service: service, reports: reports, arguments: arguments)
             let subjects = try annex.subjects()
             guard !subjects.isEmpty else {
                 fail("ไม่มีตัวชี้วัดที่มีค่าที่ยืนยันแล้วในพื้นที่และงวดนี้", "no indicator has confirmed values in this area and round")
@@ -69,6 +69,14 @@ struct Annex {
     let service: Service
     let reports: MapReports
     let arguments: Arguments
+    /// The names that files have, without what stands after the point: indicators may share a title.
+    private var stems: Set<String> = []
+
+    init(service: Service, reports: MapReports, arguments: Arguments) {
+        self.service = service
+        self.reports = reports
+        self.arguments = arguments
+    }
 
     /// What a report is on.
     struct Subject {
@@ -124,7 +132,7 @@ struct Annex {
     }
 
     /// Asks the service for a report in each form, and writes what it answers.
-    func write(_ subject: Subject, in folder: String) throws -> AnnexEntry {
+    mutating func write(_ subject: Subject, in folder: String) throws -> AnnexEntry {
         let place = subject.dataset.title.th.split(separator: "/").joined(separator: "-")
         Places.makeFolder("\(folder)/\(place)")
         var query = "fy=\(subject.report.period.fiscalYear)&round=\(subject.report.period.round)"
@@ -145,8 +153,11 @@ struct Annex {
                 say(String(decoding: bytes, as: UTF8.self))
                 fail("ทำ \(target) ไม่ได้ (\(response.status))", "cannot make \(target) (\(response.status))")
             }
-            if stem.isEmpty { stem = Self.stem(response) ?? "\(subject.dataset.id)_\(subject.indicator.id)" }
-            let name = "\(place)/\(stem).\(form)"
+            if stem.isEmpty {
+                stem = "\(place)/\(Self.stem(response) ?? subject.dataset.id)"
+                if !stems.insert(stem).inserted { stem += "_\(subject.indicator.id)" }
+            }
+            let name = "\(stem).\(form)"
             guard FileManager.default.createFile(atPath: "\(folder)/\(name)", contents: Data(bytes)) else {
                 fail("เขียนแฟ้ม \(folder)/\(name) ไม่ได้", "cannot write the file \(folder)/\(name)")
             }
