@@ -34,6 +34,7 @@ struct Representation: Hashable, Sendable {
     /// The values of a report without shapes, in columns.
     static let values = Representation(f: "values", mediaType: "application/vnd.phaenthi.values+json", title: "ค่าอย่างเดียว (JSON)")
     static let png = Representation(f: "png", mediaType: "image/png", title: "PNG")
+    static let pdf = Representation(f: "pdf", mediaType: "application/pdf", title: "PDF")
     static let svg = Representation(f: "svg", mediaType: "image/svg+xml", title: "SVG")
     static let problem = "application/problem+json"
 

@@ -37,6 +37,21 @@ public struct AreaLayers: Sendable {
         return sink.shapes
     }
 
+    /// The outlines of all areas of a level, or of those inside an area; nothing when no layer has them.
+    ///
+    /// - Parameter generalization: see ``FeatureQuery/generalization``.
+    public func outlines(
+        _ level: AreaLevel, within area: AreaCode? = nil, generalization: Double? = nil, for reader: Reader
+    ) throws -> [AreaCode: Shape] {
+        guard let layer = try layer(level, for: reader), layer.geometry.dimension == 2 else { return [:] }
+        var query = FeatureQuery(layer: layer)
+        query.properties = []
+        query.generalization = generalization
+        var sink = AreaSink()
+        _ = try source.query(query.bound(to: reader), into: &sink)
+        return area.map { area in sink.shapes.filter { $0.key.isWithin(area) } } ?? sink.shapes
+    }
+
     /// The names that a layer's features carry to people, for the register has none of villages.
     public func names(of codes: some Sequence<AreaCode>, in layer: Layer, for reader: Reader) throws -> [AreaCode: String] {
         guard let label = layer.label, reader.maySee(layer.fields[label]), var query = Self.query(layer, codes) else { return [:] }

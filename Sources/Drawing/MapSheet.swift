@@ -11,13 +11,15 @@ public struct MapSheet: Sendable {
 
     // MARK: Map
 
-    /// What the map shows, in degrees; nil: the areas, circles and points, with a margin.
+    /// What the map shows, in degrees; nil: the areas, circles and dots, with a margin.
     public var extent: BoundingBox?
     /// Land around the areas, drawn beneath them without meaning.
     public var surroundings: [Shape] = []
     public var areas: [Area] = []
     /// Drawn over the areas in this order, such as the boundaries of provinces over those of amphoe.
     public var lines: [Line] = []
+    /// Places that are points, such as villages, drawn over the lines.
+    public var dots: [Dot] = []
     public var circles: [Circle] = []
     /// Names on the map, the most important first: one that would cover another is left out.
     public var labels: [Label] = []
@@ -71,6 +73,17 @@ public struct MapSheet: Sendable {
         }
     }
 
+    /// A place that is a point, in the colour of its class; hollow when it has none.
+    public struct Dot: Sendable {
+        public var center: Coordinate
+        public var color: Color?
+
+        public init(_ center: Coordinate, color: Color?) {
+            self.center = center
+            self.color = color
+        }
+    }
+
     /// A value drawn as a circle whose area is proportional to it. The largest of the sheet has ``largestRadius``.
     public struct Circle: Sendable {
         public var center: Coordinate
@@ -117,7 +130,8 @@ public struct MapSheet: Sendable {
         public enum Swatch: Sendable {
             case fill(Fill)
             case line(Pen)
-            case dot(Color)
+            /// Nil: hollow.
+            case dot(Color?)
         }
 
         public var swatch: Swatch

@@ -54,7 +54,8 @@ extension SheetPress {
         case .line(let pen):
             canvas.line([Point(swatch.x, middle), Point(swatch.right, middle)], Pen(pen.color, pen.width * m, dashes: pen.dashes))
         case .dot(let color):
-            canvas.circle(swatch.center, radius: style.size * 0.45, fill: .color(color), outline: Pen(.white, 0.6 * m))
+            canvas.circle(
+                swatch.center, radius: style.size * 0.45, fill: .color(color ?? .white), outline: Pen(color == nil ? Self.softInk : .white, 0.6 * m))
         }
         canvas.text(text, at: Point(textX, middle - room.height / 2), style, width: width, lines: 3)
         if !count.isEmpty {

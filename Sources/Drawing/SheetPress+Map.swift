@@ -50,6 +50,7 @@ extension SheetPress {
         if let extent = sheet.extent { grow(extent) } else {
             for area in sheet.areas { grow(area.shape.bounds) }
             for circle in sheet.circles { grow(BoundingBox(minX: circle.center.x, minY: circle.center.y, maxX: circle.center.x, maxY: circle.center.y)) }
+            for dot in sheet.dots { grow(BoundingBox(minX: dot.center.x, minY: dot.center.y, maxX: dot.center.x, maxY: dot.center.y)) }
             if box.isEmpty { for line in sheet.lines { grow(line.shape.bounds) } }
             if box.isEmpty { for shape in sheet.country { grow(shape.bounds) } }
         }
@@ -77,6 +78,7 @@ extension SheetPress {
             let size = min(map.rect.width, map.rect.height) * 0.3
             canvas.outlines(of: "ร่าง", around: map.rect.center, TextStyle(size, bold: true), turnedBy: 30, Pen(Self.hairline, 1.2 * m))
         }
+        drawDots(map)
         drawCircles(map)
         drawLabels(map)
         canvas.endClip()
@@ -86,6 +88,18 @@ extension SheetPress {
     func scaled(_ fill: Fill) -> Fill {
         guard case .pattern(let p) = fill else { return fill }
         return .pattern(Pattern(p.figure, ink: p.ink, ground: p.ground, spacing: p.spacing * m, thickness: p.thickness * m))
+    }
+
+    /// Smaller the more there are; the hollow ones first, for they say least.
+    private mutating func drawDots(_ map: MapFrame) {
+        let radius = (sheet.dots.count <= 400 ? 2.6 : sheet.dots.count <= 4_000 ? 1.6 : 0.7) * m
+        for isHollow in [true, false] {
+            for dot in sheet.dots where (dot.color == nil) == isHollow {
+                let color = dot.color ?? .white
+                let outline = isHollow ? Pen(Self.softInk, 0.3 * m) : sheet.dots.count <= 4_000 ? Pen(.white, 0.3 * m) : nil
+                canvas.circle(map.placement.point(dot.center), radius: radius, fill: .color(color), outline: outline)
+            }
+        }
     }
 
     /// The largest first, so that the small ones lie on top.

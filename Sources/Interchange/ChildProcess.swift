@@ -16,6 +16,8 @@ struct ChildProcess: ~Copyable {
         var outputBytes = 64 << 30
         /// Bytes of address space, by prlimit(1).
         var memoryBytes = 4 << 30
+        /// Bytes of a file that it writes, by prlimit(1).
+        var fileBytes = 1 << 20
     }
 
     private let name: String

@@ -18,7 +18,7 @@ enum GDAL {
         let path = try find(program, package: "gdal-bin")
         let bounds = [
             try find("prlimit", package: "util-linux"), "--as=\(limits.memoryBytes)", "--cpu=\(limits.seconds)", "--core=0",
-            "--nofile=64", "--fsize=1048576", "--",
+            "--nofile=64", "--fsize=\(limits.fileBytes)", "--",
         ]
         return try ChildProcess(
             apart + bounds + [path] + settings + arguments, environment: environment + ["OGR_SKIP=" + skippedDrivers()],

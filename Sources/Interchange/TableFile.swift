@@ -6,7 +6,7 @@ public enum TableFile {
     ///
     /// - Throws: ``InterchangeError`` when it is no workbook, or one that is too large.
     public static func csv(workbook: [UInt8]) throws(InterchangeError) -> [UInt8] {
-        let folder = try ScratchFolder()
+        var folder = try ScratchFolder()
         let path = try folder.write(workbook, "table.xlsx")
         guard let sheet = try VectorFile(path).layers().first else { throw .failed(program: "ogrinfo", said: "no sheet") }
         guard !sheet.name.hasPrefix("-") else { throw .badParameter(sheet.name) }
@@ -21,7 +21,7 @@ public enum TableFile {
 
     /// A CSV file in UTF-8, its first line the heading, as an XLSX workbook in which every cell is text.
     public static func workbook(csv: [UInt8], sheet: String) throws(InterchangeError) -> [UInt8] {
-        let folder = try ScratchFolder()
+        var folder = try ScratchFolder()
         let source = try folder.write(csv, "table.csv"), target = folder.path + "/table.xlsx"
         guard !sheet.hasPrefix("-") else { throw .badParameter(sheet) }
         var child = try GDAL.start(
@@ -30,13 +30,78 @@ public enum TableFile {
         return try folder.read("table.xlsx")
     }
 
+    /// Several tables as the sheets of one XLSX workbook, in their order; numbers are cells of numbers.
+    ///
+    /// - Throws: ``InterchangeError``; a sheet's name must be one of a file, at most 31 letters, and of one sheet only.
+    public static func workbook(_ sheets: [WorkbookSheet]) throws(InterchangeError) -> [UInt8] {
+        var folder = try ScratchFolder()
+        for (i, sheet) in sheets.enumerated() {
+            let isName = !sheet.name.isEmpty && sheet.name.count <= 31 && !sheet.name.contains { "/\\:*?[]\0".contains($0) }
+                && !"-.".contains(sheet.name.prefix(1)) && !sheets[..<i].contains { $0.name == sheet.name }
+            guard isName else { throw .badParameter(sheet.name) }
+            _ = try folder.write(sheet.csv, "\(sheet.name).csv")
+            _ = try folder.write(Array(sheet.columns.map { "\"\($0.kind.rawValue)\"" }.joined(separator: ",").utf8), "\(sheet.name).csvt")
+        }
+        // A folder of CSV files is one source of several layers; their types stand beside them.
+        var child = try GDAL.start(
+            "ogr2ogr", ["-f", "XLSX", folder.path + ".xlsx", folder.path] + sheets.map(\.name) + ["-oo", "EMPTY_STRING_AS_NULL=YES"],
+            limits: workbookLimits)
+        _ = try child.readAll()
+        return try folder.read("../\(folder.name).xlsx")
+    }
+
     private static let limits = ChildProcess.Limits(seconds: 20, silentSeconds: 20, outputBytes: 16 << 20, memoryBytes: 1 << 30)
+    /// For as many rows as there are villages.
+    private static let workbookLimits = ChildProcess.Limits(seconds: 60, silentSeconds: 60, outputBytes: 1 << 20, fileBytes: 64 << 20)
 }
 
-/// A folder of our own that goes with this value, and all in it.
+/// A table that becomes a sheet of a workbook.
+public struct WorkbookSheet: Sendable {
+    public enum Kind: String, Sendable {
+        case text = "String"
+        case integer = "Integer64"
+        case number = "Real"
+    }
+
+    public var name: String
+    public var columns: [(title: String, kind: Kind)]
+    /// Cells in the order of the columns, numbers as Swift writes them; an empty text is an empty cell.
+    public var rows: [[String]]
+
+    public init(_ name: String, columns: [(title: String, kind: Kind)], rows: [[String]]) {
+        self.name = name
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// RFC 4180, every cell that is not empty quoted.
+    fileprivate var csv: [UInt8] {
+        var bytes: [UInt8] = []
+        for row in [columns.map(\.title)] + rows {
+            for (i, cell) in row.enumerated() {
+                if i > 0 { bytes.append(UInt8(ascii: ",")) }
+                if cell.isEmpty { continue }
+                bytes.append(UInt8(ascii: "\""))
+                for byte in cell.utf8 {
+                    if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+                    // No character of XML 1.0, and no letter.
+                    bytes.append(byte < 0x20 && byte != 0x0A ? UInt8(ascii: " ") : byte)
+                }
+                bytes.append(UInt8(ascii: "\""))
+            }
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return bytes
+    }
+}
+
+/// A folder of our own that goes with this value, and all in it; and a workbook beside it of the same name.
 struct ScratchFolder: ~Copyable {
     let path: String
-    private let files = ["table.xlsx", "table.csv"]
+    private var files = ["table.xlsx"]
+
+    /// The last part of the path.
+    var name: String { String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]) }
 
     init() throws(InterchangeError) {
         var template = Array("/tmp/phaenthi-XXXXXX".utf8CString)
@@ -50,11 +115,13 @@ struct ScratchFolder: ~Copyable {
 
     deinit {
         for file in files { unsafe unlink("\(path)/\(file)") }
+        unsafe unlink(path + ".xlsx")
         unsafe rmdir(path)
     }
 
-    func write(_ bytes: [UInt8], _ name: String) throws(InterchangeError) -> String {
+    mutating func write(_ bytes: [UInt8], _ name: String) throws(InterchangeError) -> String {
         let file = "\(path)/\(name)"
+        files.append(name)
         let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system(operation: "open", code: errno) }
         defer { close(descriptor) }

@@ -43,6 +43,7 @@ struct PolicyWalk {
         "sheet": "2567/10", "within": "56", "offset": "0", "done": "save", "show": "late", "dataset": "nrd2c",
         "level": "amphoe", "class": "jenks", "k": "3", "breaks": "1,2", "palette": "viridis", "freeze": "true", "from": "2567/10", "to": "2567/10",
         "with": "otop_sales/total_sales", "order": "ascending",
+        "paper": "a3", "orientation": "portrait", "digits": "thai",
     ]
 
     /// The routes that answer with personal fields to who may name them.

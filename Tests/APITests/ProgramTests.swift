@@ -25,7 +25,7 @@ import Testing
 
     // MARK: What it says
 
-    @Test(arguments: ["", "serve", "demo", "import", "check", "user"])
+    @Test(arguments: ["", "serve", "demo", "import", "report", "check", "user"])
     func `helps in Thai, in English, or in both where no locale says`(command: String) throws {
         func help(_ language: String?) throws -> String {
             let outcome = try command.isEmpty ? Program.run("--help", language: language) : Program.run(command, "--help", language: language)

@@ -50,8 +50,13 @@ extension Service {
         guard instant.utf8.count >= 16, let hour = Int(instant.dropFirst(11).prefix(2)) else { return thaiDate(instant) }
         let minute = instant.dropFirst(14).prefix(2)
         let local = hour + 7
-        let day = local >= 24 ? nextDay(String(instant.prefix(10))) : String(instant.prefix(10))
-        return "\(thaiDate(day)) \(local % 24 < 10 ? "0" : "")\(local % 24):\(minute) น."
+        return "\(thaiDay(instant)) \(local % 24 < 10 ? "0" : "")\(local % 24):\(minute) น."
+    }
+
+    /// "25 ก.ค. 2567" in Thailand, where it is seven hours later than in UTC.
+    func thaiDay(_ instant: String) -> String {
+        let isNext = (Int(instant.dropFirst(11).prefix(2)) ?? 0) >= 17
+        return thaiDate(isNext ? nextDay(String(instant.prefix(10))) : String(instant.prefix(10)))
     }
 
     private func nextDay(_ day: String) -> String {

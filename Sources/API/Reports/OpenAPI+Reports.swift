@@ -29,6 +29,9 @@ extension Service {
         case "from", "to": return one("งวด เช่น 2562/1 | a round, such as 2562/1")
         case "with": return one("ชุดข้อมูล/ตัวชี้วัดที่วางเคียงกัน | dataset/indicator to put beside")
         case "order": return one("เรียงจากมากหรือน้อย; ไม่ระบุคือดีที่สุดก่อน | largest or smallest first; the best first if left out", of: ["descending", "ascending"])
+        case "paper": return one("ขนาดกระดาษของ PDF | the PDF's paper", of: PaperChoice.formats)
+        case "orientation": return one("แนวกระดาษของ PDF; ไม่ระบุคือตามรูปของพื้นที่ | the PDF's orientation; that of the area if left out", of: PaperChoice.orientations)
+        case "digits": return one("เลขไทยหรือเลขอารบิกใน PDF | digits of the PDF", of: PaperChoice.digits)
         default: return nil
         }
     }

@@ -31,7 +31,8 @@ extension Service {
             <div class="report">\(map)\(legend(answer))</div>
             <p class="fine">\(report.coverageText.th)\(report.asOf.map { " · ข้อมูล ณ วันที่ \(thaiDate($0))" } ?? "")</p>
             \(reportTable(answer, x))
-            <p class="formats no-print"><a class="action" href="\(address("csv"))">CSV (Excel)</a> <a class="action" href="\(address("geojson"))">GeoJSON</a>
+            <p class="formats no-print"><a class="action" href="\(address("pdf"))">PDF (พิมพ์)</a> <a class="action" href="\(address("xlsx"))">XLSX (Excel)</a>
+            <a class="action" href="\(address("csv"))">CSV</a> <a class="action" href="\(address("geojson"))">GeoJSON</a>
             <a class="action" href="\(address("svg"))">ภาพ SVG</a> <a class="action" href="\(address("json"))">JSON</a></p>
             \(furtherLinks(answer, x))\(otherIndicators(answer, x))
             <h2>นิยามและที่มา</h2><p class="lead">\(report.indicator.definition.th)</p>

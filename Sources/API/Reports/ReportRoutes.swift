@@ -4,7 +4,7 @@ internal import HTTP
 extension Service {
     private static let reportPath = "/reports/{datasetId}/{indicatorId}"
 
-    static let reportForms: [Representation] = [.json, .geoJSONFile, .csv, .values, .svg, .html]
+    static let reportForms: [Representation] = [.json, .geoJSONFile, .csv, .values, .svg, .html, .pdf, .xlsx]
 
     /// The resources of map reports.
     static let reportRoutes: [Route] = [
@@ -15,7 +15,7 @@ extension Service {
         Route("/reports/{datasetId}", "datasetReports", Localized(th: "รายงานแผนที่ของชุดข้อมูล", en: "The map reports of a dataset"),
               tag: Route.reportsTag, offers: [.json, .html]) { try $0.datasetReports($1) },
         Route(reportPath, "report", Localized(th: "รายงานแผนที่ของตัวชี้วัด", en: "A map report on an indicator"),
-              tag: Route.reportsTag, offers: reportForms, parameters: { _ in ReportParameters.view }) { try $0.report($1) },
+              tag: Route.reportsTag, offers: reportForms, parameters: { _ in ReportParameters.view + ReportParameters.paper }) { try $0.report($1) },
         Route(reportPath + "/legend", "reportLegend", Localized(th: "คำอธิบายสัญลักษณ์ของรายงาน", en: "The legend of a report"),
               tag: Route.reportsTag, offers: [.json], parameters: { _ in ReportParameters.view }) { try $0.reportLegend($1) },
         Route(reportPath + "/style", "reportStyle", Localized(th: "รูปแบบแผนที่ MapLibre ของรายงาน", en: "The MapLibre style of a report"),

@@ -86,6 +86,8 @@ extension Service {
     /// `/reports/{datasetId}/{indicatorId}` in all its forms.
     func report(_ x: Exchange) throws -> Response {
         let (dataset, _) = try reportSubject(x)
+        // Said of a paper that nobody asked for, a word may still be wrong.
+        _ = try PaperChoice(x.parameters)
         return try kept(x, dataset) {
             let answer = try mapReport(x)
             switch x.form {
@@ -93,6 +95,8 @@ extension Service {
             case .geoJSONFile: return ReportBody(try answer.geoJSON(atlas.shapes, links: x.selfLinks), [(name: "Content-Crs", value: "<\(Service.crs84)>")])
             case .values: return ReportBody(answer.values)
             case .svg: return ReportBody(try answer.picture(atlas.shapes).svg)
+            case .pdf: return try reportPaper(answer, x)
+            case .xlsx: return try reportWorkbook(answer, x)
             case .html: return ReportBody(try reportPage(answer, x))
             default: return ReportBody(answer.json(links: reportLinks(x, answer)).encoded)
             }
