@@ -12,7 +12,7 @@ const picture = place.querySelector('[data-map-static]');
 /** The looks of areas without a value, as the drawing and the legend have them. */
 const patterns = {
   noData: ['#ffffff', '#7d8b90', brush => line(brush, 0, 12, 12, 0)],
-  outOfScope: ['#e6eaeb', '#b3bfc2', brush => line(brush, 0, 6, 12, 6)],
+  outOfScope: ['#f4f5f4', '#b3bfc2', brush => line(brush, 0, 6, 12, 6)],
   notConfirmed: ['#ffffff', '#b07a00', brush => { line(brush, 0, 0, 12, 12); line(brush, 0, 12, 12, 0); }],
   suppressed: ['#ffffff', '#52636a', brush => { brush.beginPath(); brush.arc(6, 6, 2, 0, 7); brush.fill(); }],
 };

@@ -27,7 +27,7 @@ extension FigureKind {
     }
 
     /// The colour beneath the pattern.
-    var ground: String { self == .outOfScope ? "#e6eaeb" : "#ffffff" }
+    var ground: String { self == .outOfScope ? "#f4f5f4" : "#ffffff" }
 }
 
 extension ReportAnswer {
