@@ -55,7 +55,7 @@ extension SheetPress {
             canvas.line([Point(swatch.x, middle), Point(swatch.right, middle)], Pen(pen.color, pen.width * m, dashes: pen.dashes))
         case .dot(let color):
             canvas.circle(
-                swatch.center, radius: style.size * 0.45, fill: .color(color ?? .white), outline: Pen(color == nil ? Self.softInk : .white, 0.6 * m))
+                swatch.center, radius: style.size * 0.45, fill: .color(color ?? .white), outline: Pen(.gray(90), 0.4 * m))
         }
         canvas.text(text, at: Point(textX, middle - room.height / 2), style, width: width, lines: 3)
         if !count.isEmpty {

@@ -96,7 +96,8 @@ extension SheetPress {
         for isHollow in [true, false] {
             for dot in sheet.dots where (dot.color == nil) == isHollow {
                 let color = dot.color ?? .white
-                let outline = isHollow ? Pen(Self.softInk, 0.3 * m) : sheet.dots.count <= 4_000 ? Pen(.white, 0.3 * m) : nil
+                // Light colours would be lost on white.
+                let outline = isHollow || sheet.dots.count <= 4_000 ? Pen(.gray(90), 0.3 * m) : nil
                 canvas.circle(map.placement.point(dot.center), radius: radius, fill: .color(color), outline: outline)
             }
         }

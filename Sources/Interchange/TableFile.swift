@@ -35,19 +35,21 @@ public enum TableFile {
     /// - Throws: ``InterchangeError``; a sheet's name must be one of a file, at most 31 letters, and of one sheet only.
     public static func workbook(_ sheets: [WorkbookSheet]) throws(InterchangeError) -> [UInt8] {
         var folder = try ScratchFolder()
+        // The tables stand apart, for all that is in their folder is a table.
+        let tables = try folder.makeTables()
         for (i, sheet) in sheets.enumerated() {
             let isName = !sheet.name.isEmpty && sheet.name.count <= 31 && !sheet.name.contains { "/\\:*?[]\0".contains($0) }
                 && !"-.".contains(sheet.name.prefix(1)) && !sheets[..<i].contains { $0.name == sheet.name }
             guard isName else { throw .badParameter(sheet.name) }
-            _ = try folder.write(sheet.csv, "\(sheet.name).csv")
-            _ = try folder.write(Array(sheet.columns.map { "\"\($0.kind.rawValue)\"" }.joined(separator: ",").utf8), "\(sheet.name).csvt")
+            _ = try folder.write(sheet.csv, "tables/\(sheet.name).csv")
+            _ = try folder.write(Array(sheet.columns.map { "\"\($0.kind.rawValue)\"" }.joined(separator: ",").utf8), "tables/\(sheet.name).csvt")
         }
         // A folder of CSV files is one source of several layers; their types stand beside them.
         var child = try GDAL.start(
-            "ogr2ogr", ["-f", "XLSX", folder.path + ".xlsx", folder.path] + sheets.map(\.name) + ["-oo", "EMPTY_STRING_AS_NULL=YES"],
+            "ogr2ogr", ["-f", "XLSX", folder.path + "/table.xlsx", tables] + sheets.map(\.name) + ["-oo", "EMPTY_STRING_AS_NULL=YES"],
             limits: workbookLimits)
         _ = try child.readAll()
-        return try folder.read("../\(folder.name).xlsx")
+        return try folder.read("table.xlsx")
     }
 
     private static let limits = ChildProcess.Limits(seconds: 20, silentSeconds: 20, outputBytes: 16 << 20, memoryBytes: 1 << 30)
@@ -95,13 +97,10 @@ public struct WorkbookSheet: Sendable {
     }
 }
 
-/// A folder of our own that goes with this value, and all in it; and a workbook beside it of the same name.
+/// A folder of our own that goes with this value, and all in it.
 struct ScratchFolder: ~Copyable {
     let path: String
     private var files = ["table.xlsx"]
-
-    /// The last part of the path.
-    var name: String { String(path[path.index(after: path.lastIndex(of: "/") ?? path.startIndex)...]) }
 
     init() throws(InterchangeError) {
         var template = Array("/tmp/phaenthi-XXXXXX".utf8CString)
@@ -115,8 +114,14 @@ struct ScratchFolder: ~Copyable {
 
     deinit {
         for file in files { unsafe unlink("\(path)/\(file)") }
-        unsafe unlink(path + ".xlsx")
+        unsafe rmdir(path + "/tables")
         unsafe rmdir(path)
+    }
+
+    /// The path of a folder in it.
+    func makeTables() throws(InterchangeError) -> String {
+        guard unsafe mkdir(path + "/tables", 0o700) == 0 else { throw .system(operation: "mkdir", code: errno) }
+        return path + "/tables"
     }
 
     mutating func write(_ bytes: [UInt8], _ name: String) throws(InterchangeError) -> String {

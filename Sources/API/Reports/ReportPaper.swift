@@ -58,7 +58,8 @@ extension ReportAnswer {
         let place = table.area == nil ? "ประเทศไทย" : areaName.th
         let rounds = dataset.year(report.period.fiscalYear)?.rounds.count ?? 1
         sheet.title = "แผนที่แสดง\(report.title.th) \(place) ปีงบประมาณ พ.ศ. \(report.period.fiscalYear)\(rounds > 1 ? " (\(report.round.title.th))" : "")"
-        sheet.subtitle = "\(report.mappedTitle.th) (\(report.mappedUnit.th)) ราย\(levelTitle.th)\(isDemo ? Atlas.demoSuffix.th : "")"
+        let unit = report.mappedTitle.th.contains("(\(report.mappedUnit.th))") ? "" : " (\(report.mappedUnit.th))"
+        sheet.subtitle = "\(report.mappedTitle.th)\(unit) ราย\(levelTitle.th)\(isDemo ? Atlas.demoSuffix.th : "")"
         sheet.author = dataset.owner.th
         sheet.period = report.periodTitle.th
         sheet.asOf = asOf
@@ -66,7 +67,8 @@ extension ReportAnswer {
         sheet.source = source
         sheet.isDraft = report.isDraft
         sheet.legend = paperLegend
-        sheet.country = catalog.areas.provinceOutlines().values.map { $0 }
+        // A map of the country needs no small one.
+        if table.area != nil { sheet.country = catalog.areas.provinceOutlines().values.map { $0 } }
         try draw(shapes, layers, on: &sheet)
         sheet.table = paperTable
         return sheet
