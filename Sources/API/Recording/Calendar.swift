@@ -45,7 +45,7 @@ extension Service {
             return document(
                 .present([
                     "fiscalYear": .integer(year), "today": .string(recording.day), "area": area.map { .string($0.text) },
-                    "rounds": .array(entries.map { entry($0, x) }), "links": .array(x.selfLinks),
+                    "rounds": .array(entries.map { entry($0, isWhole: shown == .late, x) }), "links": .array(x.selfLinks),
                 ]), x)
         }
     }
@@ -78,18 +78,20 @@ extension Service {
         return shown
     }
 
-    private func entry(_ entry: CalendarEntry, _ x: Exchange) -> JSON {
+    /// - Parameter isWhole: with every late unit: for the country these are many.
+    private func entry(_ entry: CalendarEntry, isWhole: Bool, _ x: Exchange) -> JSON {
         let place = entry.place
+        let late: JSON? = !isWhole ? nil : .array(entry.late.map { late in
+            [
+                "unit": .string(late.unit.text), "name": .string(areaName(late.unit)), "level": .string(late.level.word),
+                "deadline": .string(late.deadline), "standing": RowsJSON.standing(late.standing),
+            ]
+        })
         return .present([
             "dataset": .string(place.dataset.id), "title": place.dataset.title.json, "round": plan(place.round), "due": .string(entry.due),
             "open": .boolean(entry.isOpen), "changesOn": entry.changesOn.map { .string($0) },
             "progress": RowsJSON.progress(entry.progress, place.dataset, isOfficer: x.officer != nil),
-            "late": .array(entry.late.map { late in
-                [
-                    "unit": .string(late.unit.text), "name": .string(areaName(late.unit)), "level": .string(late.level.word),
-                    "deadline": .string(late.deadline), "standing": RowsJSON.standing(late.standing),
-                ]
-            }),
+            "lateUnits": .integer(entry.late.count), "late": late,
             "links": [link("item", x.base + Service.path(place), type: "application/json", title: place.round.title.th)],
         ])
     }
