@@ -34,7 +34,8 @@ extension ReportAnswer {
     /// The classes or levels, lowest first, then the kinds without value that the report has; "no data" always.
     var legendEntries: [LegendEntry] {
         let counts = report.classCounts
-        var entries: [LegendEntry] = report.colors.enumerated().map { i, color in
+        // Circles have sizes, and no classes.
+        var entries: [LegendEntry] = report.symbol == .circles ? [] : report.colors.enumerated().map { i, color in
             LegendEntry(color: color, kind: nil, title: classTitle(i), count: counts[i])
         }
         for (kind, count) in report.countsWithoutValue where count > 0 || kind == .noData {

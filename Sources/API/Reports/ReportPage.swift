@@ -154,10 +154,10 @@ extension Service {
         let report = answer.report
         let rows = HTML.each(answer.legendEntries.enumerated()) { i, entry in
             let mark: HTML = entry.kind.map { "<i class=\"swatch kind-\($0.rawValue)\"></i>" as HTML }
-                ?? (report.symbol == .circles ? "<i class=\"swatch dot\" style=\"--color:#2c7fb8\"></i>" : "<i class=\"swatch\" style=\"--color:\(entry.color);background:\(entry.color)\"></i>")
+                ?? "<i class=\"swatch\" style=\"--color:\(entry.color);background:\(entry.color)\"></i>"
             return """
-                <li><button type="button" class="legend-row" data-\(entry.kind == nil ? "class" : "kind")="\(entry.kind?.rawValue ?? "\(i)")">\(mark)<span>\(entry.title.th)</span>
-                <span class="number">\(grouped(entry.count))<span class="visually-hidden"> \(answer.levelTitle.th)</span></span></button></li>
+                <li><div class="legend-row" tabindex="0" data-\(entry.kind == nil ? "class" : "kind")="\(entry.kind?.rawValue ?? "\(i)")">\(mark)<span>\(entry.title.th)</span>
+                <span class="number">\(grouped(entry.count))<span class="visually-hidden"> \(answer.levelTitle.th)</span></span></div></li>
                 """
         }
         let scale = answer.circleScale
