@@ -29,7 +29,7 @@ extension Command {
             Option("--digits", value: "arabic|thai", standard: "arabic", th: "เลขอารบิกหรือเลขไทยใน PDF", en: "the digits of the PDF"),
             Option("--public-url", value: "URL", th: "ที่อยู่ของบริการที่พิมพ์ไว้ในแฟ้ม เช่น https://maps.example.go.th", en: "the service's address, as the files tell it"),
             Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
-        ],
+        ] + Startup.privacyOptions,
         run: { arguments in
             guard arguments.has("--all") || arguments["--dataset"] != nil else {
                 fail("บอกว่าทำรายงานใด: --all หรือ --dataset ID", "say which reports: --all or --dataset ID")
@@ -39,7 +39,7 @@ extension Command {
             guard Places.exists(path) else { fail("ไม่พบคลังข้อมูล \(path)", "there is no store \(path)") }
             let store = try Startup.upToDate(path, catalog)
             let source = try SnapshotSource(store: store, layers: catalog.layers, budget: 512 << 20, report: { say("phaenthi: " + $0) })
-            let reports = MapReports(catalog: catalog, records: store, source: source)
+            let reports = MapReports(catalog: catalog, records: store, source: source, privacy: try Startup.privacy(arguments))
             let atlas = try Atlas(catalog: catalog, source: source, reports: reports)
             let service = Service(
                 atlas: atlas, assets: Assets(files: [:]), metrics: Metrics(), edition: Startup.edition(geodata: geodata),

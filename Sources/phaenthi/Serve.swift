@@ -25,6 +25,7 @@ extension Command {
             Option(
                 "--trusted-proxy", value: "ADDRESS", repeats: true, th: "ที่อยู่ของพร็อกซีที่เชื่อ X-Forwarded-For ได้ เช่น 127.0.0.1",
                 en: "the address of a proxy whose X-Forwarded-For is believed, such as 127.0.0.1"),
+        ] + Startup.privacyOptions + [
             Option("--verbose", th: "บอกรายละเอียดเมื่อเริ่ม", en: "tell more at the start"),
             Option("--quiet", th: "ไม่บันทึกคำขอ (access log)", en: "write no access log"),
         ],
@@ -43,7 +44,7 @@ extension Command {
                 report: { say("phaenthi: " + $0) })
             if arguments.has("--verbose") { Startup.tell(source.figures, of: catalog.layers.count, since: began) }
             let recording = Recording(catalog: catalog, store: store, source: source, isWritable: store.isWritable, now: { time(nil) })
-            let reports = MapReports(catalog: catalog, records: store, source: source)
+            let reports = MapReports(catalog: catalog, records: store, source: source, privacy: try Startup.privacy(arguments))
             let atlas = try Atlas(catalog: catalog, source: source, editor: store, recording: recording, reports: reports)
             let metrics = Metrics()
             let service = Service(

@@ -4,6 +4,7 @@ internal import Catalog
 internal import FoundationEssentials
 internal import Glibc
 internal import HTTP
+internal import Reports
 internal import Snapshot
 internal import SpatiaLiteStore
 internal import Store
@@ -49,6 +50,21 @@ enum Startup {
             _ = try EmbeddedStore(path: path, catalog: catalog, .writing)
             return try EmbeddedStore(path: path, catalog: catalog, .reading)
         }
+    }
+
+    /// From which size on cells of people are shown in reports.
+    static let privacyOptions = [
+        Option(
+            "--small-count", value: "N", standard: "5", th: "รายงานปกปิดจำนวนคนหรือครัวเรือนที่น้อยกว่านี้", en: "reports hide counts of people below this"),
+        Option(
+            "--small-denominator", value: "N", standard: "10", th: "รายงานปกปิดอัตราที่มีตัวหารน้อยกว่านี้",
+            en: "reports hide rates of fewer people than this"),
+    ]
+
+    static func privacy(_ arguments: Arguments) throws(UsageError) -> PrivacyRule {
+        PrivacyRule(
+            smallCount: Double(try arguments.number("--small-count", in: 1...1000)),
+            smallDenominator: Double(try arguments.number("--small-denominator", in: 1...1000)))
     }
 
     /// The accounts of a store, by this machine's clock; the store's journal keeps what happens to them.

