@@ -72,7 +72,7 @@ import Testing
         for (k, percent) in [0, 0.11, 0.43, 1.06, 2.15, 3.56, 5.45, 7.86, 12.03].enumerated() {
             #expect(abs(decile(poverty, k + 1) - percent) < 0.01)
         }
-        // One rank is worth up to 0.02 in the steep end of the table.
+        // In the last, steep twentieth of the table a few ranks are worth a hundredth.
         #expect(abs(poverty[poverty.count * 95 / 100] - 16.17) < 0.02)
     }
 
