@@ -54,9 +54,9 @@ enum Startup {
 
     /// From which size on cells of people are shown in reports.
     static let privacyOptions = [
-        Option(
+        Command.Option(
             "--small-count", value: "N", standard: "5", th: "รายงานปกปิดจำนวนคนหรือครัวเรือนที่น้อยกว่านี้", en: "reports hide counts of people below this"),
-        Option(
+        Command.Option(
             "--small-denominator", value: "N", standard: "10", th: "รายงานปกปิดอัตราที่มีตัวหารน้อยกว่านี้",
             en: "reports hide rates of fewer people than this"),
     ]

@@ -1,6 +1,7 @@
 import Atlas
 import Catalog
 import Ledger
+import SpatiaLiteStore
 import Store
 import Testing
 
