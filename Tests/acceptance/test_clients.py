@@ -80,8 +80,10 @@ class Clients(unittest.TestCase):
     def test_tile_json_names_tiles_that_are_there(self):
         for parent in ["", *(f"/collections/{layer}" for layer in service.layers())]:
             tiles = get(f"{parent}/tiles/WebMercatorQuad?f=tilejson").json()
-            west, south, east, north = tiles["bounds"]
-            self.assertTrue(97 < west < east < 106 and 5 < south < north < 21)
+            # A layer that is still empty has no bounds.
+            if parent == "" or get(parent).json()["featureCount"] > 0:
+                west, south, east, north = tiles["bounds"]
+                self.assertTrue(97 < west < east < 106 and 5 < south < north < 21)
             target = tiles["tiles"][0].format(z=tiles["minzoom"], x=0, y=0)
             self.assertIn(get(target).status, (200, 204))
         self.assertEqual(json.loads(get("/tiles/WebMercatorQuad?f=tilejson").body)["tilejson"], "3.0.0")

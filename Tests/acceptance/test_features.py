@@ -14,7 +14,7 @@ from service import ask, get
 
 COUNTS = {
     "provinces": 77, "amphoe": 928, "tambons": 7436, "villages": 75000, "knn_plots": 22791, "volunteer_centres": 76,
-    "learning_centres": 1885, "study_centres": 13, "plant_trees": 5200, "tourism_villages": 3680,
+    "learning_centres": 1885, "study_centres": 13, "plant_trees": 5200, "tourism_villages": 3680, "smile_markets": 0, "elephant_villages": 0,
 }
 
 
