@@ -122,8 +122,7 @@ extension Service {
 
     /// What stands at which zoom, in words.
     private func account(_ pyramid: Pyramid) -> String {
-        let names: [AreaLevel: String] = [.province: "จังหวัด", .amphoe: "อำเภอ", .tambon: "ตำบล"]
-        let storeys = pyramid.storeys.map { "\(names[$0.level] ?? "") ถึงระดับซูม \($0.lastZoom)" }
+        let storeys = pyramid.storeys.map { "\($0.level.title.th) ถึงระดับซูม \($0.lastZoom)" }
         return "รวมยอดตาม" + storeys.joined(separator: " แล้วตาม") + " จากนั้นแสดงรายการ (aggregation=none: ทุกรายการทุกระดับซูม)"
     }
 

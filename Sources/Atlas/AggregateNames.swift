@@ -145,15 +145,3 @@ extension Statistic {
         }
     }
 }
-
-extension AreaLevel {
-    /// Its name in a request: `amphoe`.
-    public var spelling: String {
-        switch self {
-        case .province: "province"
-        case .amphoe: "amphoe"
-        case .tambon: "tambon"
-        case .village: "village"
-        }
-    }
-}

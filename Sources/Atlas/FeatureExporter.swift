@@ -90,21 +90,9 @@ public struct FeatureExporter: Sendable {
         var rest = query.query
         rest.skipsGeometry = true
         rest.properties = []
-        var sink = PassedOver()
+        var sink = DiscardingSink()
         return try source.query(rest.bound(to: query.reader), into: &sink).next
     }
-}
-
-/// Takes everything and keeps nothing: only where it ends is wanted.
-private struct PassedOver: FeatureSink {
-    mutating func begin(row: Int64, id: Span<UInt8>) {}
-    mutating func geometry(_ shape: borrowing Shape) {}
-    mutating func null(_ column: Int) {}
-    mutating func boolean(_ column: Int, _ value: Bool) {}
-    mutating func integer(_ column: Int, _ value: Int64) {}
-    mutating func number(_ column: Int, _ value: Double) {}
-    mutating func text(_ column: Int, _ utf8: Span<UInt8>) {}
-    mutating func end() -> Bool { true }
 }
 
 extension GeoJSONWriter.Options {

@@ -6,6 +6,26 @@ public enum AreaLevel: Int, Sendable, CaseIterable, Comparable {
     case village = 8
 
     public static func < (a: AreaLevel, b: AreaLevel) -> Bool { a.rawValue < b.rawValue }
+
+    /// Its name in requests, answers and files: `amphoe`.
+    public var spelling: String {
+        switch self {
+        case .province: "province"
+        case .amphoe: "amphoe"
+        case .tambon: "tambon"
+        case .village: "village"
+        }
+    }
+
+    /// What areas of the level are called: "จังหวัด" / "provinces".
+    public var title: Localized {
+        switch self {
+        case .province: Localized(th: "จังหวัด", en: "provinces")
+        case .amphoe: Localized(th: "อำเภอ", en: "amphoe")
+        case .tambon: Localized(th: "ตำบล", en: "tambons")
+        case .village: Localized(th: "หมู่บ้าน", en: "villages")
+        }
+    }
 }
 
 /// An administrative code of 2, 4, 6 or 8 digits: province, amphoe, tambon, village. To the world it is text, never

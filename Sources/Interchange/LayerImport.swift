@@ -77,7 +77,7 @@ public struct LayerImport: Sendable {
 
     /// Reads all features and loads none.
     public func check(_ features: inout FeatureStream, progress: (Int) -> Void = { _ in }) throws -> ImportReport {
-        var nowhere = Nowhere()
+        var nowhere = DiscardingSink()
         return try run(&features, into: &nowhere, skipsFaulty: true, progress: progress)
     }
 
@@ -135,16 +135,4 @@ public struct LayerImport: Sendable {
         }
         _ = try sink.end()
     }
-}
-
-/// Takes everything and keeps nothing.
-private struct Nowhere: FeatureSink {
-    mutating func begin(row: Int64, id: Span<UInt8>) {}
-    mutating func geometry(_ shape: borrowing Shape) {}
-    mutating func null(_ column: Int) {}
-    mutating func boolean(_ column: Int, _ value: Bool) {}
-    mutating func integer(_ column: Int, _ value: Int64) {}
-    mutating func number(_ column: Int, _ value: Double) {}
-    mutating func text(_ column: Int, _ utf8: Span<UInt8>) {}
-    mutating func end() -> Bool { true }
 }

@@ -19,17 +19,6 @@ public enum TableFile {
         return Array(bytes[(end + 1)...])
     }
 
-    /// A CSV file in UTF-8, its first line the heading, as an XLSX workbook in which every cell is text.
-    public static func workbook(csv: [UInt8], sheet: String) throws(InterchangeError) -> [UInt8] {
-        var folder = try ScratchFolder()
-        let source = try folder.write(csv, "table.csv"), target = folder.path + "/table.xlsx"
-        guard !sheet.hasPrefix("-") else { throw .badParameter(sheet) }
-        var child = try GDAL.start(
-            "ogr2ogr", ["-f", "XLSX", target, source, "-nln", sheet, "-oo", "AUTODETECT_TYPE=NO"], limits: limits)
-        _ = try child.readAll()
-        return try folder.read("table.xlsx")
-    }
-
     /// Several tables as the sheets of one XLSX workbook, in their order; numbers are cells of numbers.
     ///
     /// - Throws: ``InterchangeError``; a sheet's name must be one of a file, at most 31 letters, and of one sheet only.

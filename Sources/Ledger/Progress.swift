@@ -30,8 +30,7 @@ public struct Progress: Hashable, Sendable {
     ///
     /// - Parameter level: the units' level.
     public func counter(of level: AreaLevel) -> Localized {
-        let unit = level == .province ? Localized(th: "จังหวัด", en: "provinces") : Localized(th: "อำเภอ", en: "amphoe")
-        return Localized(th: "\(locked)/\(units) \(unit.th)", en: "\(locked)/\(units) \(unit.en)")
+        Localized(th: "\(locked)/\(units) \(level.title.th)", en: "\(locked)/\(units) \(level.title.en)")
     }
 
     /// The progress of each province that units lie in, by ascending code.

@@ -15,12 +15,12 @@ public enum ReportLevel: Hashable, Sendable {
 
     /// Reads `country`, `province`, `amphoe`, `tambon`, `village`, `zone`, `group` or `region:` and a scheme's id.
     public init?(_ text: some StringProtocol) {
+        if let level = AreaLevel.allCases.first(where: { $0.spelling == text }) {
+            self = .areas(level)
+            return
+        }
         switch text {
         case "country": self = .country
-        case "province": self = .areas(.province)
-        case "amphoe": self = .areas(.amphoe)
-        case "tambon": self = .areas(.tambon)
-        case "village": self = .areas(.village)
         case "zone": self = .zones
         case "group": self = .groups
         default:
@@ -33,10 +33,7 @@ public enum ReportLevel: Hashable, Sendable {
     public var text: String {
         switch self {
         case .country: "country"
-        case .areas(.province): "province"
-        case .areas(.amphoe): "amphoe"
-        case .areas(.tambon): "tambon"
-        case .areas(.village): "village"
+        case .areas(let level): level.spelling
         case .zones: "zone"
         case .groups: "group"
         case .division(let id): "region:\(id)"

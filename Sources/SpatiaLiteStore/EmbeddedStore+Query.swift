@@ -160,7 +160,7 @@ extension EmbeddedStore {
         var rows = try connection.prepare(sql)
         try rows.bind(bindings, from: 3)
         var run = QueryRun(plan, session, testsBoxes: !plan.boxes.isEmpty)
-        var sink = NoSink()
+        var sink = DiscardingSink()
         let candidates = session.rows
         // A row between two candidates was counted already when it lies inside.
         for range in RowRuns(candidates, largestGap: plan.conditions.isEmpty ? 1 : RowRuns.cheapGap) {
@@ -207,18 +207,6 @@ extension EmbeddedStore {
         session.sortRows(hasDoubles: false)
         return inside
     }
-}
-
-/// Takes everything and keeps nothing: the run counts.
-private struct NoSink: FeatureSink {
-    mutating func begin(row: Int64, id: Span<UInt8>) {}
-    mutating func geometry(_ shape: borrowing Shape) {}
-    mutating func null(_ column: Int) {}
-    mutating func boolean(_ column: Int, _ value: Bool) {}
-    mutating func integer(_ column: Int, _ value: Int64) {}
-    mutating func number(_ column: Int, _ value: Double) {}
-    mutating func text(_ column: Int, _ utf8: Span<UInt8>) {}
-    mutating func end() -> Bool { true }
 }
 
 extension Statement {

@@ -88,8 +88,8 @@ struct UploadTests {
 
     @Test func `a workbook is read, and the template is one`() throws {
         let world = try world()
-        let csv = Array("\(Self.head)\r\n1,P-1,อาหาร,กลุ่ม ก,\"1,000\",0,0,0\r\n".utf8)
-        let workbook = try TableFile.workbook(csv: csv, sheet: "ข้อมูล")
+        let columns = Self.head.split(separator: ",").map { (title: String($0), kind: WorkbookSheet.Kind.text) }
+        let workbook = try TableFile.workbook([WorkbookSheet("ข้อมูล", columns: columns, rows: [["1", "P-1", "อาหาร", "กลุ่ม ก", "1,000", "0", "0", "0"]])])
         let answer = try upload(world, workbook, type: Representation.xlsx.mediaType)
         try #require(answer.status == 200, "\(answer.text.prefix(600))")
         #expect(try amounts(world) == ["P-1": [1000, 0, 0, 0]])

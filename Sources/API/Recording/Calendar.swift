@@ -52,13 +52,16 @@ extension Service {
 
     private func calendarYear(_ x: Exchange, _ recording: Recording) throws -> Int {
         guard let text = x.parameters.text("fy") else { return recording.fiscalYear }
-        let known = Set(atlas.catalog.datasets.flatMap { $0.years.map(\.fiscalYear) }).sorted()
+        let known = plannedYears
         guard let year = Int(text), known.contains(year) else {
             let range = "\(known.first ?? 0)–\(known.last ?? 0)"
             throw Problem.badParameter("fy", text, expected: Localized(th: "ปีงบประมาณ (พ.ศ.) \(range)", en: "a fiscal year of the Buddhist Era, \(range)"))
         }
         return year
     }
+
+    /// The fiscal years for which some dataset has rounds, ascending.
+    private var plannedYears: [Int] { Set(atlas.catalog.datasets.flatMap { $0.years.map(\.fiscalYear) }).sorted() }
 
     /// The area asked for; of an officer otherwise the own one.
     private func calendarArea(_ x: Exchange) throws -> AreaCode? {
@@ -83,7 +86,7 @@ extension Service {
         let place = entry.place
         let late: JSON? = !isWhole ? nil : .array(entry.late.map { late in
             [
-                "unit": .string(late.unit.text), "name": .string(areaName(late.unit)), "level": .string(late.level.word),
+                "unit": .string(late.unit.text), "name": .string(areaName(late.unit)), "level": .string(late.level.spelling),
                 "deadline": .string(late.deadline), "standing": RowsJSON.standing(late.standing),
             ]
         })
@@ -145,7 +148,7 @@ extension Service {
     }
 
     private func calendarForm(_ year: Int, _ area: AreaCode?, _ shown: Shown) -> HTML {
-        let years = HTML.each(Set(atlas.catalog.datasets.flatMap { $0.years.map(\.fiscalYear) }).sorted(by: >)) {
+        let years = HTML.each(plannedYears.reversed()) {
             "<option value=\"\($0)\"\($0 == year ? " selected" as HTML : "")>\($0)</option>"
         }
         let areas = HTML.each(atlas.catalog.areas.areas(.province).filter { $0.code.kind != .bangkok }) { province in

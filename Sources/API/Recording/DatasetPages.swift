@@ -17,7 +17,7 @@ extension Service {
         let rows = HTML.each(atlas.catalog.datasets) { dataset in
             """
             <tr><th scope="row"><a href="\(Service.path(dataset))">\(dataset.title.th)</a><br><span lang="en">\(dataset.title.en)</span></th>
-            <td>\(dataset.description.th)</td><td>\(dataset.unit == .province ? "จังหวัด" : "อำเภอ")</td>
+            <td>\(dataset.description.th)</td><td>\(dataset.unit.title.th)</td>
             <td>\(dataset.workflow == .lock ? "บันทึก → ล็อก" : "คำรับรอง")</td></tr>
             """
         }
@@ -122,7 +122,7 @@ extension Service {
     func dates(_ place: RoundPlace) -> HTML {
         let windows = HTML.each(place.round.windows) { "<li>เปิดระบบ \(thaiDate($0.first)) ถึงก่อน \(thaiDate($0.end))</li>" }
         let due = HTML.each(place.round.deadlines) { deadline in
-            "<li>\(deadline.level == .province ? "จังหวัด" : deadline.level == .amphoe ? "อำเภอ" : "ตำบล")ภายใน \(thaiDate(deadline.day))</li>"
+            "<li>\(deadline.level.title.th)ภายใน \(thaiDate(deadline.day))</li>"
         }
         return "<ul class=\"dates\">\(windows)\(due)</ul>"
     }

@@ -39,7 +39,7 @@ extension Service {
     private func summary(_ dataset: Dataset) -> JSON {
         [
             "id": .string(dataset.id), "title": dataset.title.json, "description": dataset.description.json, "dimension": .string(dataset.dimension.rawValue),
-            "level": .string(dataset.level.word), "unit": .string(dataset.unit.word), "recorder": .string(dataset.recorder.rawValue),
+            "level": .string(dataset.level.spelling), "unit": .string(dataset.unit.spelling), "recorder": .string(dataset.recorder.rawValue),
             "workflow": .string(dataset.workflow == .lock ? "lock" : "certificates"), "confirmed": .boolean(dataset.isConfirmed),
         ]
     }
@@ -68,7 +68,7 @@ extension Service {
         }
         let key: [String] = if case .register(let names) = dataset.form { names } else { [Recording.areaColumn] }
         let chain: [AreaLevel] = if case .certificates(let levels) = dataset.workflow { levels } else { [] }
-        let json = summary(dataset).adding("key", .strings(key)).adding("certificates", chain.isEmpty ? nil : .strings(chain.map(\.word)))
+        let json = summary(dataset).adding("key", .strings(key)).adding("certificates", chain.isEmpty ? nil : .strings(chain.map(\.spelling)))
             .adding("owner", dataset.owner.json).adding("source", .string(dataset.source)).adding("columns", .array(columns))
             .adding("indicators", .array(indicators)).adding("years", .array(dataset.years.map { year(dataset, $0, x) })).adding("links", .array(x.selfLinks))
         return document(json, x)
@@ -96,7 +96,7 @@ extension Service {
         .present([
             "number": .integer(round.number), "title": round.title.json, "covers": days(round.covers),
             "surveyYear": round.surveyYear.map { .integer($0) }, "windows": .array(round.windows.map(days)),
-            "deadlines": .array(round.deadlines.map { ["level": .string($0.level.word), "day": .string($0.day)] }),
+            "deadlines": .array(round.deadlines.map { ["level": .string($0.level.spelling), "day": .string($0.day)] }),
         ])
     }
 
@@ -154,17 +154,5 @@ extension Service {
         var response = tagged(CSVText.bytes([heads] + rows), x, type: Representation.csv.contentType)
         response.headers.append((name: "Content-Disposition", value: "attachment; filename=\"\(name).csv\""))
         return response
-    }
-}
-
-extension AreaLevel {
-    /// The level's name in answers.
-    var word: String {
-        switch self {
-        case .province: "province"
-        case .amphoe: "amphoe"
-        case .tambon: "tambon"
-        case .village: "village"
-        }
     }
 }

@@ -157,12 +157,8 @@ extension Recording {
 
     /// The same as an XLSX workbook.
     public func workbook(_ rows: [[String]]) throws -> [UInt8] {
-        var csv: [UInt8] = []
-        for row in rows {
-            csv += row.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: ",").utf8
-            csv += "\r\n".utf8
-        }
-        return try TableFile.workbook(csv: csv, sheet: "ข้อมูล")
+        let columns = (rows.first ?? []).map { (title: $0, kind: WorkbookSheet.Kind.text) }
+        return try TableFile.workbook([WorkbookSheet("ข้อมูล", columns: columns, rows: Array(rows.dropFirst()))])
     }
 
     /// A value as people write it: choices by their titles.

@@ -85,8 +85,6 @@ public struct MapReport: Sendable {
             th: "ปีงบประมาณ พ.ศ. \(period.fiscalYear) \(round.title.th)", en: "Fiscal year \(period.fiscalYear) B.E., \(round.title.en)")
     }
 
-    public var levelTitle: Localized { table.level.title(divisions: []) }
-
     /// "ข้อมูลยืนยันแล้ว 12/16 อำเภอ".
     public var coverageText: Localized {
         let coverage = table.total.figure.coverage
@@ -108,18 +106,6 @@ public struct MapReport: Sendable {
             return Localized(th: "ยืนยันครบถ้วน", en: "Wholly confirmed")
         }
         return Localized(th: "ยืนยันบางส่วน", en: "Partly confirmed")
-    }
-}
-
-extension AreaLevel {
-    /// "จังหวัด" / "provinces".
-    public var title: Localized {
-        switch self {
-        case .province: Localized(th: "จังหวัด", en: "provinces")
-        case .amphoe: Localized(th: "อำเภอ", en: "amphoe")
-        case .tambon: Localized(th: "ตำบล", en: "tambons")
-        case .village: Localized(th: "หมู่บ้าน", en: "villages")
-        }
     }
 }
 

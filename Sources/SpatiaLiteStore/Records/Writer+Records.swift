@@ -112,23 +112,9 @@ extension WindowOverride {
 
     /// How the journal tells of it: verb `open-window` or `close-window`, subject `otop_sales 2567/3`.
     func event(_ dataset: String, _ period: Period) -> JournalEvent {
-        let members = [("first", days.first), ("end", days.end), ("area", area?.text ?? ""), ("reason", reason)]
-        let detail = members.map { "\"\($0)\":\(Self.quoted($1))" }.joined(separator: ",")
-        return JournalEvent(verb: Self.verbs[isOpen ? 0 : 1], subject: "\(dataset) \(period)", detail: "{\(detail)}")
-    }
-
-    /// A text in JSON (RFC 8259 section 7).
-    private static func quoted(_ text: String) -> String {
-        var json = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": json += "\\\(scalar)"
-            case "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: json.unicodeScalars.append(scalar)
-            }
-        }
-        return json + "\""
+        let detail = JournalDetail([
+            ("first", .text(days.first)), ("end", .text(days.end)), ("area", .text(area?.text ?? "")), ("reason", .text(reason)),
+        ])
+        return JournalEvent(verb: Self.verbs[isOpen ? 0 : 1], subject: "\(dataset) \(period)", detail: detail.text)
     }
 }

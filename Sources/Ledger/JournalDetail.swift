@@ -1,14 +1,15 @@
 /// Further facts of a journal entry, as a JSON object in one line.
-struct JournalDetail {
-    enum Fact {
+public struct JournalDetail: Sendable {
+    /// The value of a fact.
+    public enum Fact: Sendable {
         case text(String)
         case number(Int)
         case texts([String])
     }
 
-    let text: String
+    public let text: String
 
-    init(_ facts: [(name: String, fact: Fact)]) {
+    public init(_ facts: [(name: String, fact: Fact)]) {
         let members = facts.map { name, fact in
             let value =
                 switch fact {
