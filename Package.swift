@@ -61,7 +61,7 @@ let package = Package(
         .target(name: "FilterSamples", dependencies: ["Geo", "Catalog", "Store"], path: "Tests/FilterSamples", swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "FilterSamples"], swiftSettings: strict),
         // The parsers under attack, for the seeded runs of the tests and for libFuzzer (tools/fuzz).
-        .target(name: "FuzzTargets", dependencies: ["Geo", "Store", "SpatiaLiteStore", "HTTP", "Archives"], path: "Tests/Fuzz", exclude: ["Harness"], swiftSettings: strict),
+        .target(name: "FuzzTargets", dependencies: ["Geo", "Store", "SQLite", "SpatiaLiteStore", "HTTP", "Archives"], path: "Tests/Fuzz", exclude: ["Harness"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Store", "FilterSamples", "FuzzTargets"], swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Catalog", "Ledger", "Store", "FilterSamples", "Reports"], swiftSettings: strict),
         .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding"], swiftSettings: strict),
@@ -70,7 +70,7 @@ let package = Package(
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SQLite", "SpatiaLiteStore", "FilterSamples"], swiftSettings: strict),
         .testTarget(name: "SnapshotTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Snapshot"], swiftSettings: strict),
-        .testTarget(name: "ArchivesTests", dependencies: ["Geo", "Compression", "SQLite", "Archives", "FilterSamples"], swiftSettings: strict),
+        .testTarget(name: "ArchivesTests", dependencies: ["Geo", "Compression", "Archives", "FilterSamples"], swiftSettings: strict),
         .testTarget(name: "DrawingTests", dependencies: ["Geo", "Drawing"], swiftSettings: strict),
         .testTarget(name: "InterchangeTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Interchange"], swiftSettings: strict),
         .testTarget(name: "AccountTests", dependencies: ["Catalog", "Ledger", "Store", "SpatiaLiteStore", "Credentials", "Atlas"], swiftSettings: strict),

@@ -83,6 +83,7 @@ extension World {
         case "tileRow": return try tile(layer).map { String($0.row) }
         case "tileCol": return try tile(layer).map { String($0.column) }
         case "version": return "1"
+        case "archiveId": return service.configuration.archives.first?.id
         case "datasetId": return catalog.dataset("otop_sales")?.id
         case "indicatorId": return catalog.dataset("otop_sales")?.indicators.first?.id
         case "fy": return "2567"
