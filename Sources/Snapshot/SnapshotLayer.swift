@@ -7,6 +7,8 @@ final class SnapshotLayer: Sendable {
     let layer: Layer
     /// What the store told of the layer when it was read.
     let state: LayerState
+    /// When its rows were last written; nil when the store does not tell.
+    let revisions: LayerRevisions?
     /// The store's numbers of the rows, ascending.
     let rows: [Int64]
     /// The public ids of the rows.
@@ -28,11 +30,12 @@ final class SnapshotLayer: Sendable {
     let size: Int
 
     init(
-        layer: Layer, state: LayerState, rows: [Int64], ids: Texts, boxes: [BoundingBox], geometries: Geometries,
+        layer: Layer, state: LayerState, revisions: LayerRevisions?, rows: [Int64], ids: Texts, boxes: [BoundingBox], geometries: Geometries,
         columns: [Column], ready: ReadyGeoJSON
     ) {
         self.layer = layer
         self.state = state
+        self.revisions = revisions
         self.rows = rows
         self.ids = ids
         tree = RowTree(boxes)
@@ -69,6 +72,12 @@ final class SnapshotLayer: Sendable {
     func find(_ id: String) -> Int?? {
         guard let index else { return nil }
         return .some(index.find(id.utf8.span, in: ids))
+    }
+
+    /// The version in which the feature of a public id was last written; `.some(nil)`: there is none; nil: ask the store.
+    func revision(of id: String) -> Int64?? {
+        guard let revisions, let found = find(id) else { return nil }
+        return .some(found.map { revisions[rows[$0]] })
     }
 
     /// The first row behind a number of the store.

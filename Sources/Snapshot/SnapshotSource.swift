@@ -100,7 +100,7 @@ public final class SnapshotSource: Sendable {
                 let everything = try FeatureQuery(layer: slot.layer).bound(to: Reader(clearance: .sensitive))
                 _ = try store.query(everything, into: &reader)
                 let refusal = reader.refusal
-                if let layer = reader.finish(before) {
+                if let layer = reader.finish(before, try store.revisions(slot.layer)) {
                     guard try store.state(slot.layer).version == before.version else { continue }
                     found = Held(layer: layer, grant: grant)
                     loaded = .held
@@ -186,6 +186,11 @@ extension SnapshotSource: FeatureSource {
     }
 
     public func state(_ layer: Layer) throws -> LayerState { try now(layer).state }
+
+    public func revision(of id: String, in layer: Layer) throws -> Int64? {
+        if let revision = try now(layer).resident?.revision(of: id) { return revision }
+        return try store.revision(of: id, in: layer)
+    }
 
     public func metadata(_ key: String) throws -> String? { try store.metadata(key) }
 
