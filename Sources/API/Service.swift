@@ -14,6 +14,7 @@ public struct Service: Handler {
     let configuration: Configuration
     /// Changes whenever the same data may be written otherwise: the program's build and the catalog.
     let edition: String
+    let parameterNames: ParameterNames
     let projectors = ProjectorPool()
     let tileCache: SingleFlightCache<TileKey, KeptBody>
     let pictureCache: SingleFlightCache<PictureKey, KeptBody>
@@ -69,6 +70,7 @@ public struct Service: Handler {
         self.metrics = metrics
         self.edition = edition
         self.configuration = configuration
+        parameterNames = ParameterNames(Service.routes, atlas.catalog.layers)
         tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
         reportCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 2) { 1024 + $0.plain.count + ($0.gzip?.count ?? 0) }
         pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
@@ -139,7 +141,7 @@ public struct Service: Handler {
         guard let answer = route.answer else { throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed(route)) }
         let layer = try variables["collectionId"].map { try self.layer($0) }
         let f = route.offered.isEmpty ? [] : ["f"]
-        var known = route.parameters(layer) + f
+        var known = parameterNames[route, layer] + f
         var reader = Reader.anonymous
         if let officer = visitor.identity?.officer() {
             reader = Reader(officer, purpose: try Service.purpose(request, known: known))
