@@ -31,6 +31,8 @@ public struct Service: Handler {
         public var takesEdits: Bool
         /// The proxies whose `X-Forwarded-For` is believed, by their addresses.
         public var trustedProxies: Set<String>
+        /// Archives of tiles that anyone may read.
+        public var archives: [ServedArchive]
         /// Further figures for `/metrics`.
         public var gauges: @Sendable () -> [Gauge]
         /// Told every error that is the server's own fault.
@@ -38,7 +40,7 @@ public struct Service: Handler {
 
         public init(
             publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, accounts: Accounts? = nil, takesEdits: Bool = true,
-            trustedProxies: Set<String> = [],
+            trustedProxies: Set<String> = [], archives: [ServedArchive] = [],
             gauges: @escaping @Sendable () -> [Gauge] = { [] }, report: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.publicURL = publicURL
@@ -46,6 +48,7 @@ public struct Service: Handler {
             self.accounts = accounts
             self.takesEdits = takesEdits
             self.trustedProxies = trustedProxies
+            self.archives = archives
             self.gauges = gauges
             self.report = report
         }

@@ -10,6 +10,7 @@ public struct Atlas: Sendable {
     public let features: FeatureBrowser
     public let tiles: TileMaker
     public let provinces: ProvinceMap
+    public let archiver: TileArchiver
     public let pictures: StaticMap
     public let search: FeatureSearch
     /// The store that can be changed and that knows what was; nil: there is none.
@@ -41,6 +42,7 @@ public struct Atlas: Sendable {
         editing = editor.map { FeatureEditing(catalog: catalog, editor: $0) }
         aggregates = FeatureAggregator(source: source, areas: catalog.areas)
         areas = AreaLayers(source: source, catalog: catalog)
+        archiver = TileArchiver(source: source, areas: areas, tiles: tiles)
         exports = FeatureExporter(source: source)
         self.recording = recording
         self.reports = reports
