@@ -31,6 +31,12 @@ public protocol FeatureSource: Sendable {
     /// when nothing was. Nil: the source cannot tell for less than the price of ``state(_:)``.
     func pulse() throws -> UInt64?
 
+    /// What edits of any process changed in a layer since a version of it.
+    ///
+    /// - Parameter most: the most rows that are worth telling.
+    /// - Returns: nil when it is not known, as after a loading, or when it is more than that: anything may have changed.
+    func changes(of layer: Layer, since version: Int64, most: Int) throws -> LayerChanges?
+
     /// Appends the matching features as GeoJSON that lies ready, in the query's order, with commas between them.
     ///
     /// - Parameters:
@@ -49,6 +55,7 @@ extension FeatureSource {
     public func revision(of id: String, in layer: Layer) throws -> Int64? { try state(layer).version }
     public func revisions(_ layer: Layer) throws -> LayerRevisions? { nil }
     public func pulse() throws -> UInt64? { nil }
+    public func changes(of layer: Layer, since version: Int64, most: Int) throws -> LayerChanges? { nil }
     public func appendGeoJSON(_ query: BoundQuery, to bytes: inout [UInt8], first: Bool, budget: Int) throws -> QueryOutcome? { nil }
     public func appendGeoJSON(feature id: String, _ query: BoundQuery, to bytes: inout [UInt8]) throws -> Bool? { nil }
 }
