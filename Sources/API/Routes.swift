@@ -53,6 +53,7 @@ extension Service {
               tag: "Tiles", offers: [.json]) { try $0.tileMatrixSets($1) },
         Route("/tileMatrixSets/WebMercatorQuad", "tileMatrixSet", Localized(th: "ตารางไทล์ WebMercatorQuad", en: "The tile matrix set WebMercatorQuad"),
               tag: "Tiles", offers: [.json]) { try $0.tileMatrixSet($1) },
+    ] + styleRoutes + [
         Route("/health", "health", Localized(th: "สถานะการทำงาน", en: "Health"), tag: "Operation", offers: [.json]) { try $0.health($1) },
         Route("/metrics", "metrics", Localized(th: "ตัวเลขการทำงาน (Prometheus)", en: "Metrics (Prometheus)"), tag: "Operation", offers: []) { try $0.metricsText($1) },
         Route("/assets/{file}", "asset", Localized(th: "แฟ้มของหน้าเว็บ", en: "A file of the pages"), tag: "Pages", offers: []) { try $0.asset($1) },

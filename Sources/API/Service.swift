@@ -1,6 +1,7 @@
 public import Atlas
 public import HTTP
 internal import Catalog
+internal import Interchange
 internal import Ledger
 internal import Projection
 internal import Reports
@@ -19,6 +20,8 @@ public struct Service: Handler {
     let tileCache: SingleFlightCache<TileKey, KeptBody>
     let pictureCache: SingleFlightCache<PictureKey, KeptBody>
     let reportCache: SingleFlightCache<ReportKey, KeptBody>
+    /// The files of the sheet of signs, by their names, under the one key there is.
+    let sprites = SingleFlightCache<String, [String: KeptBody]>(capacity: 4) { _ in 1 }
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
@@ -129,6 +132,9 @@ public struct Service: Handler {
         case let refusal as ReportRefusal: return Problem(refusal)
         case let refusal as ComparisonRefusal: return Problem(refusal)
         case let error as StoreError where error.isFaultOfRequest: return Problem(ofRequest: error)
+        case InterchangeError.programMissing(let program, let package):
+            configuration.report("\(request.method.rawValue) \(route.template): \(error)")
+            return .programMissing(program, package: package)
         default:
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")
             return .internalError

@@ -182,11 +182,6 @@ extension Service {
     }
 }
 
-extension Layer {
-    /// Whether the layer's polygons are the areas themselves: its key is its area code.
-    var isBoundary: Bool { geometry.dimension == 2 && key != nil && key == area }
-}
-
 extension Field {
     var isNumeric: Bool { type == .integer || type == .number }
     /// Years are not grouped by thousands.
