@@ -1,6 +1,7 @@
 public import Atlas
 public import HTTP
 internal import Catalog
+internal import Glyphs
 internal import Ledger
 internal import Projection
 internal import Reports
@@ -18,6 +19,8 @@ public struct Service: Handler {
     let tileCache: SingleFlightCache<TileKey, KeptBody>
     let pictureCache: SingleFlightCache<PictureKey, KeptBody>
     let reportCache: SingleFlightCache<ReportKey, KeptBody>
+    let fonts = FontShelf()
+    let glyphCache = SingleFlightCache<GlyphKey, KeptBody>(capacity: 8 << 20) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
