@@ -28,6 +28,7 @@ let package = Package(
         .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CCairo"),
         .systemLibrary(name: "CPango"),
+        .systemLibrary(name: "CHarfBuzz"),
         .systemLibrary(name: "CSodium"),
 
         .target(name: "Geo", swiftSettings: strict),
@@ -46,9 +47,10 @@ let package = Package(
         .target(name: "Demo", dependencies: ["Geo", "Catalog", "Ledger", "Store", "CGEOS"], swiftSettings: wrapper),
         .target(name: "Credentials", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "Drawing", dependencies: ["Geo", "CCairo", "CPango"], swiftSettings: wrapper),
+        .target(name: "Glyphs", dependencies: ["Encoding", "CHarfBuzz"], swiftSettings: wrapper),
         .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Reports", "Projection", "Interchange", "Credentials", "Drawing", "Archives", "Compression"], swiftSettings: strict),
         .target(name: "HTTP", dependencies: ["CMicrohttpd", "Compression"], swiftSettings: wrapper),
-        .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Reports", "Interchange", "Drawing", "Atlas", "HTTP", "Archives", "Compression"], swiftSettings: strict),
+        .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Reports", "Interchange", "Drawing", "Atlas", "HTTP", "Archives", "Compression", "Glyphs"], swiftSettings: strict),
         .executableTarget(
             name: "phaenthi",
             dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Interchange", "Demo", "Credentials", "Reports", "Atlas", "HTTP", "API", "Archives"],
@@ -74,6 +76,7 @@ let package = Package(
         .testTarget(name: "SnapshotTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Snapshot", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ArchivesTests", dependencies: ["Geo", "Compression", "SQLite", "Archives", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "DrawingTests", dependencies: ["Geo", "Drawing"], swiftSettings: strict),
+        .testTarget(name: "GlyphsTests", dependencies: ["Glyphs"], swiftSettings: strict),
         .testTarget(name: "InterchangeTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Interchange", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "AccountTests", dependencies: ["Catalog", "Ledger", "Store", "SpatiaLiteStore", "Credentials", "Atlas"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Demo"], swiftSettings: strict),

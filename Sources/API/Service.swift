@@ -2,6 +2,7 @@ public import Atlas
 public import HTTP
 internal import Catalog
 internal import Interchange
+internal import Glyphs
 internal import Ledger
 internal import Projection
 internal import Reports
@@ -22,6 +23,8 @@ public struct Service: Handler {
     let reportCache: SingleFlightCache<ReportKey, KeptBody>
     /// The files of the sheet of signs, by their names, under the one key there is.
     let sprites = SingleFlightCache<String, [String: KeptBody]>(capacity: 4) { _ in 1 }
+    let fonts = FontShelf()
+    let glyphCache = SingleFlightCache<GlyphKey, KeptBody>(capacity: 8 << 20) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
