@@ -1,10 +1,8 @@
 // The small map of an items or feature page: what the page carries as GeoJSON, over the land.
 
 import { bounds } from './modules/list.js';
-import { fragment, readFragment } from './modules/address.js';
 import { make } from './modules/card.js';
-import { copyForPaper, thai } from './modules/interface.js';
-import { placeNotices, watchConnection, watchLoading } from './modules/signals.js';
+import { isAble, pageMap } from './modules/interface.js';
 import { colours } from './modules/style.js';
 
 const place = document.querySelector('[data-map]');
@@ -43,30 +41,7 @@ function extent() {
 
 function start(box) {
   const { label, items, name } = place.dataset;
-  const view = readFragment(location.hash);
-  const holder = place.appendChild(make('div', 'live'));
-  holder.style.cssText = 'position:absolute;inset:0';
-  const map = new maplibregl.Map({
-    container: holder, style: style(place.dataset), locale: { ...thai, 'Map.Title': name ?? 'แผนที่' },
-    bounds: box, fitBoundsOptions: { padding: 40, maxZoom: 14 }, maxZoom: 18, cooperativeGestures: true,
-    ...(view && { bounds: undefined, center: [view.lng, view.lat], zoom: view.zoom }),
-    dragRotate: false, pitchWithRotate: false, attributionControl: false, renderWorldCopies: false,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
-  placeNotices(place.parentElement);
-  watchConnection(watchLoading(map, { ground: 'พื้นหลัง', features: 'รายการ' }, () => {}));
-  document.documentElement.dataset.mapState = view ? fragment(view) : '';
-  map.on('moveend', event => {
-    if (!event.originalEvent) return;
-    const { lat, lng } = map.getCenter();
-    const state = fragment({ zoom: map.getZoom(), lat, lng });
-    history.replaceState(null, '', state);
-    document.documentElement.dataset.mapState = state;
-  });
-  map.once('idle', () => { document.documentElement.dataset.mapReady = '1'; });
-  copyForPaper(map, place);
+  const map = pageMap(place, { style: style(place.dataset), bounds: box, name: name ?? 'แผนที่', padding: 40, closest: 14, titles: { ground: 'พื้นหลัง', features: 'รายการ' } });
   if (!items) return;
   for (const mark of ['fill', 'line', 'dot', 'point']) {
     map.on('mouseenter', mark, () => { map.getCanvas().style.cursor = 'pointer'; });
@@ -88,7 +63,7 @@ const sameFeature = (one, found) => Object.entries(found.properties).every(([nam
   typeof one.properties[name] === 'object' || one.properties[name] === value);
 
 const box = extent();
-const able = globalThis.maplibregl && document.createElement('canvas').getContext('webgl2');
+const able = isAble();
 if (box && able) {
   start(box);
 } else {

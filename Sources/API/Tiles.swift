@@ -149,7 +149,7 @@ extension Service {
             ]), x, type: Representation.tileJSON.mediaType)
     }
 
-    /// A tile: kept ready in the cache under its layers' versions, so that a write makes the old one unreachable.
+    /// A tile: kept ready in the cache under its stamps, so that a write makes the old one unreachable where it shows.
     func tile(_ x: Exchange) throws -> Response {
         let layers = try tileLayers(x)
         guard let address = TileAddress(
@@ -158,12 +158,13 @@ extension Service {
             throw Problem.notFound(
                 Localized(th: "ไม่มีไทล์นี้ในตาราง WebMercatorQuad (ระดับ 0–\(TileAddress.maximumZoom))", en: "no such tile in WebMercatorQuad (zooms 0–\(TileAddress.maximumZoom))"))
         }
-        let versions = try layers.map { try atlas.source.state($0).version }
         let selects = x.variables["collectionId"] != nil && !x.request.query.isEmpty
         let queries = try layers.map { selects ? try featureQuery($0, x.parameters, for: .anonymous) : FeatureQuery(layer: $0) }
         let aggregation = try aggregation(x)
+        var stamps = try queries.map { try atlas.tiles.freshness.stamp(address, $0, aggregation, selects: selects) }
+        if queries.contains(where: { $0.filter?.asksOfOtherLayers ?? false }) { stamps += try atlas.catalog.layers.map { try atlas.source.state($0).version } }
         var key = TileKey(
-            layers: layers.map(\.id), versions: versions, address: address, aggregation: aggregation, selection: selects ? x.request.rawQuery : "")
+            layers: layers.map(\.id), stamps: stamps, address: address, aggregation: aggregation, selection: selects ? x.request.rawQuery : "")
         var kept = try tileCache.value(key) {
             let bytes = try tileBytes(address, queries, aggregation)
             return KeptBody(plain: bytes, gzip: nil, headers: tileHeaders(bytes))
@@ -203,7 +204,8 @@ extension Service {
 /// What tells tiles apart in the cache.
 struct TileKey: Hashable, Sendable {
     let layers: [String]
-    let versions: [Int64]
+    /// What ``TileFreshness`` tells of each layer, and the versions of all layers when the selection asks of others.
+    let stamps: [Int64]
     let address: TileAddress
     let aggregation: TileMaker.Aggregation
     /// The query of a tile of chosen features; empty for all.

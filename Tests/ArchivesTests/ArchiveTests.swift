@@ -1,8 +1,8 @@
 import Archives
 import Compression
-import FilterSamples
 import Foundation
 import Geo
+import TestSupport
 import Testing
 
 /// Both formats: what is written is read again, and work that was stopped is gone on with.

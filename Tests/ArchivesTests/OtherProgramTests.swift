@@ -1,8 +1,8 @@
 import Archives
 import Compression
-import FilterSamples
 import Foundation
 import Geo
+import TestSupport
 import Testing
 
 /// Archives against programs of others: the library pmtiles of PyPI, SQLite and GDAL.
@@ -11,6 +11,7 @@ import Testing
     struct Reading: Decodable {
         var header: [String: Number]
         var metadata: Metadata
+        var count: Int
         var tiles: [String: String]
 
         struct Metadata: Decodable {
@@ -35,7 +36,7 @@ import Testing
         }
     }
 
-    private func read(_ path: String) throws -> Reading { try JSONDecoder().decode(Reading.self, from: python("read", path)) }
+    private func read(_ path: String, _ how: String = "read") throws -> Reading { try JSONDecoder().decode(Reading.self, from: python(how, path)) }
 
     @Test func `number tiles as we do`() throws {
         var random = SeededGenerator(seed: 51)
@@ -104,14 +105,14 @@ import Testing
         try writer.commit(position: 1)
         let summary = try writer.finish(description)
         #expect(summary.tiles == expected.count && expected.count > 100_000 && summary.contents == contents.count)
-        let archive = try PMTilesArchive(path: path), reading = try read(path)
+        let archive = try PMTilesArchive(path: path), reading = try read(path, "sample")
         #expect(reading.header["root_length"]?.value ?? .max <= 16_257 && reading.header["leaf_directory_length"]?.value ?? 0 > 16_257)
-        #expect(reading.tiles.count == expected.count && archive.addressed == UInt64(expected.count))
-        for _ in 0..<3000 {
+        #expect(reading.count == expected.count && reading.tiles.count > 1000 && archive.addressed == UInt64(expected.count))
+        for _ in 0..<2000 {
             let number = start + UInt64(random.below(150_000))
             #expect(try archive.tile(try #require(TileID(number: number)).address)?.bytes == expected[number])
-            #expect(reading.tiles["\(number)"] == expected[number].map(hex))
         }
+        for (number, tile) in reading.tiles { #expect(expected[UInt64(number) ?? 0].map(hex) == tile) }
     }
 
     @Test func `find our MBTiles whole`() throws {

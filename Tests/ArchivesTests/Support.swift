@@ -1,8 +1,8 @@
 import Archives
 import Compression
-import FilterSamples
 import Foundation
 import Geo
+import TestSupport
 import Testing
 
 /// The folder of this repository.

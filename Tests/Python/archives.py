@@ -1,6 +1,7 @@
 """Archives of tiles by the library pmtiles of PyPI (https://github.com/protomaps/PMTiles), for the tests.
 
     archives.py read FILE           the header, the metadata and all tiles as JSON; the tiles in hexadecimal
+    archives.py sample FILE         the same with every 97th tile only, found one by one, and how many there are
     archives.py write FILE          writes the tiles of standard input, [[id, hexadecimal], ...] by ascending id
     archives.py ids                 the ids of the tiles of standard input, [[z, x, y], ...]
     archives.py compare FILE URL    fetches every tile of FILE and some around from URL/z/y/x; prints how many of each kind
@@ -19,15 +20,16 @@ def plain(value):
     return value.value if isinstance(value, (Compression, TileType)) else value
 
 
-def read(path: str) -> dict:
+def read(path: str, step: int = 1) -> dict:
     with open(path, "rb") as file:
         source = MmapSource(file)
         reader = Reader(source)
-        tiles = {zxy_to_tileid(*address): tile.hex() for address, tile in all_tiles(source)}
-        # The way that one tile is found, for some of them.
-        for address, tile in list(all_tiles(source))[::97]:
+        found = list(all_tiles(source))
+        for address, tile in found[::97]:
             assert reader.get(*address) == tile, address
-        return {"header": {name: plain(value) for name, value in reader.header().items()}, "metadata": reader.metadata(), "tiles": tiles}
+        tiles = {zxy_to_tileid(*address): tile.hex() for address, tile in found[::step]}
+        header = {name: plain(value) for name, value in reader.header().items()}
+        return {"header": header, "metadata": reader.metadata(), "count": len(found), "tiles": tiles}
 
 
 def write(path: str, tiles: list) -> None:
@@ -71,6 +73,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["read", path]:
             json.dump(read(path), sys.stdout)
+        case ["sample", path]:
+            json.dump(read(path, 97), sys.stdout)
         case ["write", path]:
             write(path, json.load(sys.stdin))
         case ["ids"]:
