@@ -221,7 +221,8 @@ extension Service {
         let reported = coverage.unitsExpected.map { "\(grouped(coverage.unitsReported))/\(grouped($0))" } ?? grouped(coverage.unitsReported)
         let draft: HTML = figure.isDraft ? " <span class=\"badge\">ร่าง</span>" : ""
         let mark = answer.report.classIndex(figure).map { "data-class=\"\($0)\"" as HTML } ?? "data-kind=\"\(figure.kind.rawValue)\""
-        return "<tr data-code=\"\(row.place.id)\" \(mark)><td>\(row.place.id)</td><th scope=\"row\">\(name)\(draft)</th>\(cells)\(number(reported))</tr>"
+        let mapped = answer.report.mapped(figure).map { answer.mappedText($0) } ?? figure.kind.title.th
+        return "<tr data-code=\"\(row.place.id)\" \(mark) data-mapped=\"\(mapped)\"><td>\(row.place.id)</td><th scope=\"row\">\(name)\(draft)</th>\(cells)\(number(reported))</tr>"
     }
 
     /// Ways on: ranks, trend, comparison.
