@@ -81,8 +81,11 @@ public struct MapReport: Sendable {
 
     /// "ปีงบประมาณ พ.ศ. 2564 (ปี 2564)".
     public var periodTitle: Localized {
-        Localized(
-            th: "ปีงบประมาณ พ.ศ. \(period.fiscalYear) \(round.title.th)", en: "Fiscal year \(period.fiscalYear) B.E., \(round.title.en)")
+        let year = "ปีงบประมาณ พ.ศ. \(period.fiscalYear)"
+        // A round that is called by its year is not told twice.
+        return Localized(
+            th: round.title.th == "ปี \(period.fiscalYear)" ? year : "\(year) \(round.title.th)",
+            en: "Fiscal year \(period.fiscalYear) B.E., \(round.title.en)")
     }
 
     /// "ข้อมูลยืนยันแล้ว 12/16 อำเภอ".
