@@ -24,7 +24,9 @@ extension Service {
                         link(tilesets, x.base + "/tiles", type: "application/json", title: "ชุดไทล์"),
                         link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", x.base + "/tileMatrixSets", type: "application/json", title: "ตารางไทล์"),
                         link(Service.stylesRelation, x.base + "/styles", type: "application/json", title: "รูปแบบการวาดแผนที่"),
-                    ] + (atlas.reports == nil ? [] : [
+                    ] + (configuration.archives.isEmpty ? [] : [
+                        link(tilesets, x.base + "/archives", type: "application/json", title: "แฟ้มไทล์")
+                    ]) + (atlas.reports == nil ? [] : [
                         link("reports", x.base + "/reports", type: "application/json", title: "รายงานแผนที่"),
                         link("datasets", x.base + "/datasets", type: "application/json", title: "ชุดข้อมูล"),
                     ])),

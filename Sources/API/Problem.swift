@@ -108,6 +108,15 @@ extension Problem {
         Problem(404, "not-found", Localized(th: "ไม่พบ", en: "Not found"), what)
     }
 
+    static func unknownFont(_ name: String, known: [String]) -> Problem {
+        Problem(
+            404, "unknown-font", Localized(th: "ไม่รู้จักแบบอักษร", en: "Unknown font"),
+            Localized(
+                th: "ไม่มีแบบอักษร “\(excerpt(name))” ที่ใช้ได้: \(known.joined(separator: ", "))",
+                en: "there is no font “\(excerpt(name))”; known: \(known.joined(separator: ", "))"),
+            known: known)
+    }
+
     static func methodNotAllowed(_ method: String, allow: [String]) -> Problem {
         var problem = Problem(
             405, "method-not-allowed", Localized(th: "ใช้วิธีนี้ไม่ได้", en: "Method not allowed"),

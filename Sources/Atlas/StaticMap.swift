@@ -44,15 +44,7 @@ public struct StaticMap: Sendable {
     /// The window on an area: its feature in the layer of its level or, for a province, its outline in the register.
     /// Nil when neither is known.
     public func view(of code: AreaCode, width: Int, height: Int) throws -> AreaView? {
-        var found = Shape()
-        if let layer = try areas.layer(code.level, for: .anonymous) {
-            var query = FeatureQuery(layer: layer)
-            query.properties = []
-            var sink = ShapeSink()
-            if try source.feature(code.text, query.bound(to: .anonymous), into: &sink) { found = sink.shape }
-        }
-        if found.isEmpty, let outline = catalog.areas.provinceOutlines()[code] { found = outline }
-        guard !found.isEmpty else { return nil }
+        guard let found = try areas.outline(of: code, for: .anonymous) else { return nil }
         let window = MapWindow(fitting: found.bounds, width: width, height: height, margin: min(width, height) / 16, closest: 14)
         return AreaView(window: window, shape: found)
     }

@@ -16,8 +16,8 @@ import Testing
         let tambons = Array((all.filter { $0.hasPrefix("56") }.dropLast(3) + all.filter { !$0.hasPrefix("56") }).prefix(4_211))
         let provinces = areas.areas(.province).map(\.code.text).filter { $0 != "10" }
         let municipalities = (0..<340).map { "\(provinces[$0 % provinces.count])\(93 + $0 / provinces.count)01" }
-        var random = SeededGenerator(state: 5)
-        let lines = (tambons + municipalities).shuffled(using: &random).map { "\($0),\(Int.random(in: 0..<10_000, using: &random))" }
+        var random = SeededGenerator(seed: 5)
+        let lines = (tambons + municipalities).shuffled(using: &random).map { "\($0),\(random.below(10_000))" }
         return ("รหัสตำบล,อัตราต่อแสน\n" + lines.joined(separator: "\n") + "\n", tambons, municipalities)
     }
 

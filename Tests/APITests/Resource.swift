@@ -94,6 +94,8 @@ extension World {
         case "styleId": return "villages"
         case "place": return "56"
         case "picture": return "64x48.png"
+        case "fontstack": return "Noto Sans Thai Regular"
+        case "range": return "3584-3839.pbf"
         default:
             Issue.record("say here what stands for {\(variable)} of \(template)")
             return nil

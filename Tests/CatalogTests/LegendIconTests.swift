@@ -1,5 +1,6 @@
 import Catalog
 import Geo
+import TestSupport
 import Testing
 
 @Suite struct LegendIconTests {
@@ -29,16 +30,16 @@ import Testing
     }
 
     @Test func damagedPathsAreReadOrRefusedAndNeverCrash() throws {
-        var random = SeededGenerator(state: 3)
+        var random = SeededGenerator(seed: 3)
         let seeds = try repositoryCatalog.get().layers.compactMap { $0.legend.icon.map { Array($0.path.utf8) } }
         for _ in 0..<20_000 {
-            var bytes = try #require(seeds.randomElement(using: &random))
-            for _ in 0...Int.random(in: 0..<4, using: &random) {
-                let at = Int.random(in: 0..<bytes.count, using: &random)
-                switch Int.random(in: 0..<3, using: &random) {
-                case 0: bytes[at] = UInt8.random(in: 0..<128, using: &random)
+            var bytes = random.pick(seeds)
+            for _ in 0...random.below(4) {
+                let at = random.below(bytes.count)
+                switch random.below(3) {
+                case 0: bytes[at] = UInt8(random.below(128))
                 case 1: bytes.remove(at: at)
-                default: bytes.insert(try #require("MLHVCZmlhvcz-.0123456789 ,".utf8.randomElement(using: &random)), at: at)
+                default: bytes.insert(random.pick(Array("MLHVCZmlhvcz-.0123456789 ,".utf8)), at: at)
                 }
                 if bytes.isEmpty { bytes = [0x4D] }
             }

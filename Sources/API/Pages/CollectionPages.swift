@@ -73,7 +73,7 @@ extension Service {
 
     func itemPage(_ query: BoundQuery, _ id: String, _ feature: [UInt8], _ x: Exchange, tag: String) throws -> Response {
         let layer = query.layer
-        let row = try atlas.current.row(id, query)
+        let row = try atlas.features.row(id, query)
         let rows = HTML.each(zip(query.fields, row?.values ?? [])) { field, value in
             "<tr><th scope=\"row\">\(field.title.th)<br><span lang=\"en\">\(field.title.en)</span></th><td>\(shown(value, field))\(field.unit.map { " \($0.th)" } ?? "")</td></tr>"
         }
