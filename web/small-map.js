@@ -4,14 +4,15 @@ import { bounds } from './modules/list.js';
 import { fragment, readFragment } from './modules/address.js';
 import { make } from './modules/card.js';
 import { copyForPaper, thai } from './modules/interface.js';
+import { beside, glyphs, lettering, writeThai } from './modules/labels.js';
 import { placeNotices, watchConnection, watchLoading } from './modules/signals.js';
 import { colours } from './modules/style.js';
 
 const place = document.querySelector('[data-map]');
 const features = JSON.parse(document.getElementById('features').textContent);
 
-/** A style of the land, when the page names one, and the features in the layer's colour. */
-function style({ ground, groundLayer, groundZooms, color }) {
+/** A style of the land, when the page names one, and the features in the layer's colour, with their names. */
+function style({ ground, groundLayer, groundZooms, color, label }) {
   const sources = { features: { type: 'geojson', data: features } };
   const layers = [{ id: 'water', type: 'background', paint: { 'background-color': ground ? colours.water : colours.land } }];
   if (ground) {
@@ -31,7 +32,12 @@ function style({ ground, groundLayer, groundZooms, color }) {
     // A plot is smaller than a pixel on a map of the country: its corners show where it lies.
     { id: 'speck', type: 'circle', source: 'features', maxzoom: 12, filter: polygon, paint: { 'circle-color': color, 'circle-radius': 4 } },
     { id: 'point', type: 'circle', source: 'features', filter: point, paint: { 'circle-color': color, 'circle-radius': 7, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } });
-  return { version: 8, sources, layers };
+  if (label) {
+    layers.splice(layers.findIndex(one => one.type === 'circle'), 0, {
+      id: 'name', type: 'symbol', source: 'features', ...lettering(['to-string', ['get', label]], 14, beside),
+    });
+  }
+  return { version: 8, glyphs, sources, layers };
 }
 
 /** The box around all that has a geometry, or null. */
@@ -45,6 +51,7 @@ function start(box) {
   const { label, items, name } = place.dataset;
   const view = readFragment(location.hash);
   const holder = place.appendChild(make('div', 'live'));
+  writeThai();
   holder.style.cssText = 'position:absolute;inset:0';
   const map = new maplibregl.Map({
     container: holder, style: style(place.dataset), locale: { ...thai, 'Map.Title': name ?? 'แผนที่' },

@@ -116,7 +116,7 @@ extension Service {
     }
 
     /// The last zoom of each level of areas: `{"province": 6, "amphoe": 8}`.
-    private func pyramid(_ pyramid: Pyramid) -> JSON {
+    func pyramid(_ pyramid: Pyramid) -> JSON {
         .object(pyramid.storeys.map { (key: $0.level.spelling, value: .integer($0.lastZoom)) })
     }
 

@@ -3,6 +3,7 @@
 import { fragment, readFragment } from './address.js';
 import { make } from './card.js';
 import { copyForPaper, thai } from './interface.js';
+import { writeThai } from './labels.js';
 import { placeNotices, watchConnection, watchLoading } from './signals.js';
 
 const place = document.querySelector('[data-map]');
@@ -99,6 +100,7 @@ async function start() {
   const [west, south, east, north] = place.dataset.bounds.split(',').map(Number);
   const view = readFragment(location.hash);
   const holder = place.appendChild(make('div', 'live'));
+  writeThai();
   const map = new maplibregl.Map({
     container: holder, style, locale: { ...thai, 'Map.Title': place.getAttribute('aria-label') },
     bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 8 }, maxZoom: 14, cooperativeGestures: true,

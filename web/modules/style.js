@@ -1,8 +1,10 @@
-// The catalog's layers as a MapLibre style: land, boundaries, polygons, lines, points; the many below the few.
+// The catalog's layers as a MapLibre style: land, boundaries, polygons, lines, names, points; the many below the few.
+
+import { areaNames, featureNames, fonts, glyphs, isSum, lettering } from './labels.js';
 
 export const colours = { water: '#e3eaeb', land: '#fcfbf7', border: '#b7c1c2', chosen: '#27379b' };
 
-const kinds = ['hit', 'fill', 'line', 'dash', 'dot', 'point', 'sum', 'number'];
+const kinds = ['hit', 'fill', 'line', 'dash', 'name', 'room', 'dot', 'point', 'sum', 'number'];
 
 /** Below this zoom the polygons of a layer (a plot is 40 to 150 m wide) are too small to see, and are dots. */
 const dotZoom = 12;
@@ -24,21 +26,22 @@ const circle = (layer, size) => ({
   'circle-stroke-width': byZoom(5, 0.2, 8, 0.6, 12, 1.4),
 });
 
-/** Whether a feature of a tile stands for all features of an area. */
-const isSum = ['has', 'area_level'];
-
 const byCount = (one, many) => ['interpolate', ['linear'], ['log10', ['get', 'count']], 0, one, 5, many];
 
-/** The sums of areas: a circle that grows with the count's digits, and the count as a picture of `numberImage`. */
+/** The radius of a sum's circle, which grows with the count's digits; `times` makes it a diameter. */
+const reach = times => byZoom(4.5, byCount(4 * times, 12 * times), 7.5, byCount(8 * times, 22 * times));
+
+/** The sums of areas: a circle, the count in it, and the room that names leave to both. */
 const sums = (layer, of) => [
+  of('room', 'symbol', { filter: isSum, layout: {
+    'icon-image': 'blank', 'icon-size': reach(2), 'icon-allow-overlap': true, 'icon-padding': 0,
+  } }),
   of('sum', 'circle', { filter: isSum, paint: {
-    'circle-color': layer.color, 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.5,
-    'circle-radius': byZoom(4.5, byCount(4, 12), 7.5, byCount(8, 22)),
+    'circle-color': layer.color, 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.5, 'circle-radius': reach(1),
   } }),
-  of('number', 'symbol', { filter: isSum, layout: {
-    'icon-image': ['concat', 'count:', ['number-format', ['get', 'count'], { locale: 'en-US' }]], 'icon-padding': 0,
-    'symbol-sort-key': ['-', ['get', 'count']],
-  } }),
+  of('number', 'symbol', { filter: isSum, ...lettering(['number-format', ['get', 'count'], { locale: 'en-US' }], 13, {
+    font: fonts.bold, color: '#1b2021', 'text-padding': 0, 'symbol-sort-key': ['-', ['get', 'count']],
+  }) }),
 ];
 
 /** The style layers of one layer of the catalog. */
@@ -46,10 +49,14 @@ function marks(layer) {
   const of = (kind, type, rest) => ({
     id: `${layer.id}/${kind}`, type, source: layer.id, 'source-layer': layer.sourceLayer, ...rest,
   });
-  if (!layer.pyramid) return plainMarks(layer, of);
+  const own = [...plainMarks(layer, of), ...featureNames(layer, of)];
+  if (!layer.pyramid) return own;
   const single = mark => ({ ...mark, filter: mark.filter ? ['all', mark.filter, ['!', isSum]] : ['!', isSum] });
-  return [...plainMarks(layer, of).map(single), ...sums(layer, of)];
+  return [...own.map(single), ...sums(layer, of)];
 }
+
+/** What lies below the names of areas, the names of features, the room of sums, and what lies over all names. */
+const floors = [['hit', 'fill', 'line', 'dash'], ['name'], ['room'], ['dot', 'point', 'sum', 'number']];
 
 function plainMarks(layer, of) {
   if (layer.geometry === 'point') return [of('point', 'circle', { paint: circle(layer, scale(layer.count)) })];
@@ -95,10 +102,13 @@ export function mapStyle(config, shown, origin) {
       { id: 'land', type: 'fill', ...land, paint: { 'fill-color': colours.land } },
       { id: 'border', type: 'line', ...land, paint: { 'line-color': colours.border, 'line-width': byZoom(5, 0.6, 12, 1.6) } });
   }
-  for (const layer of painted(config.layers)) {
+  const all = painted(config.layers).flatMap(layer => {
     const visibility = shown.includes(layer.id) ? 'visible' : 'none';
-    layers.push(...marks(layer).map(mark => ({ ...mark, layout: { ...mark.layout, visibility } })));
-  }
+    return marks(layer).map(mark => ({ ...mark, layout: { ...mark.layout, visibility } }));
+  });
+  const [spread, names, room, round] = floors.map(floor => all.filter(mark => floor.includes(mark.id.split('/').at(-1))));
+  const areas = areaNames(config, origin);
+  layers.push(...spread, ...names, ...areas.layers, ...room, ...round);
   if (land) {
     layers.push({ id: 'area', type: 'line', ...land, filter: inArea(ground, ''), paint: { 'line-color': colours.chosen, 'line-width': byZoom(5, 1.6, 12, 3) } });
   }
@@ -107,7 +117,7 @@ export function mapStyle(config, shown, origin) {
     { id: 'chosen/casing', type: 'line', source: 'chosen', filter: flat, paint: { 'line-color': '#fff', 'line-width': 6 } },
     { id: 'chosen/line', type: 'line', source: 'chosen', filter: flat, paint: { 'line-color': colours.chosen, 'line-width': 3 } },
     { id: 'chosen/ring', type: 'circle', source: 'chosen', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': byZoom(5, 8, 15, 13), 'circle-color': colours.chosen, 'circle-opacity': 0.12, 'circle-stroke-color': colours.chosen, 'circle-stroke-width': 3 } });
-  return { version: 8, sources, layers };
+  return { version: 8, glyphs, sources: { ...sources, ...areas.sources }, layers };
 }
 
 /** The filter that leaves one area of the ground. */
@@ -131,33 +141,15 @@ export function arrangeSums(map, config, shown) {
   const layers = config.layers.filter(layer => layer.pyramid && shown.includes(layer.id) && map.getLayer(`${layer.id}/sum`));
   for (const [i, place] of ring(layers.length).entries()) {
     map.setPaintProperty(`${layers[i].id}/sum`, 'circle-translate', place);
-    map.setPaintProperty(`${layers[i].id}/number`, 'icon-translate', place);
+    map.setPaintProperty(`${layers[i].id}/number`, 'text-translate', place);
+    map.setPaintProperty(`${layers[i].id}/room`, 'icon-translate', place);
   }
 }
 
-/** A picture of a number, which the browser writes: dark with a light rim, legible on every colour. */
-export function numberImage(text) {
-  const ratio = 2, canvas = document.createElement('canvas');
-  const font = `600 ${12 * ratio}px system-ui, sans-serif`;
-  let pen = canvas.getContext('2d');
-  pen.font = font;
-  canvas.width = Math.ceil(pen.measureText(text).width) + 6 * ratio;
-  canvas.height = 18 * ratio;
-  pen = canvas.getContext('2d');
-  Object.assign(pen, { font, textAlign: 'center', textBaseline: 'middle', lineJoin: 'round', lineWidth: 3 * ratio, strokeStyle: '#fff', fillStyle: '#1b2021' });
-  pen.strokeText(text, canvas.width / 2, canvas.height / 2);
-  pen.fillText(text, canvas.width / 2, canvas.height / 2);
-  return { image: pen.getImageData(0, 0, canvas.width, canvas.height), ratio };
-}
-
-/** Gives the map the pictures of numbers when it asks for them. */
-export function drawNumbers(map) {
-  map.on('styleimagemissing', ({ id }) => {
-    if (!id.startsWith('count:') || map.hasImage(id)) return;
-    const { image, ratio } = numberImage(id.slice(6));
-    map.addImage(id, image, { pixelRatio: ratio });
-  });
-}
+/** The picture of one clear pixel, by which sums keep their room. */
+export const addBlank = map => map.on('styleimagemissing', ({ id }) => {
+  if (id === 'blank' && !map.hasImage(id)) map.addImage(id, { width: 1, height: 1, data: new Uint8Array(4) });
+});
 
 /** Features of the shown layers in a box of pixels (or in view), each once: [{layer, id, label, geometry}]. */
 export function featuresIn(map, config, shown, box) {

@@ -57,7 +57,12 @@ extension Service {
             "extent": bounds(all.isEmpty ? BoundingBox(minX: 97.3, minY: 5.6, maxX: 105.7, maxY: 20.5) : all),
             "ground": groundLayer.map { .string($0.id) } ?? .null,
             "provinces": .array(
-                provinces.map { ["code": .string($0.area.code.text), "th": .string($0.area.name.th), "en": .string($0.area.name.en), "bbox": bounds($0.box)] }),
+                provinces.map {
+                    [
+                        "code": .string($0.area.code.text), "th": .string($0.area.name.th), "en": .string($0.area.name.en), "bbox": bounds($0.box),
+                        "point": [.number($0.point.x), .number($0.point.y)],
+                    ]
+                }),
             "layers": .array(layers.map { layerConfiguration($0, $1) }),
         ]
     }
@@ -68,7 +73,7 @@ extension Service {
             "id": .string(layer.id), "title": titles(layer.title), "geometry": .string(Service.geometryName(layer)),
             "boundary": .boolean(layer.isBoundary), "color": .string(layer.legend.color), "shown": .boolean(layer.legend.shown),
             "count": .integer(state.count), "minZoom": .integer(layer.tiles.minimumZoom), "maxZoom": .integer(layer.tiles.maximumZoom),
-            "pyramid": .boolean(layer.tiles.pyramid != nil),
+            "pyramid": layer.tiles.pyramid.map { pyramid($0) } ?? .null,
             "extent": state.extent.map { bounds($0) } ?? .null, "tilesURL": .string(Service.tilesPath(layer)),
             "itemsURL": .string("/collections/\(layer.id)/items"), "sourceLayer": .string(layer.id),
             "key": name(layer.key), "label": name(layer.label), "area": name(layer.area),
