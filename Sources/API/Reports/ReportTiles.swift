@@ -33,7 +33,7 @@ extension Service {
             let answer = try mapReport(x)
             let path = x.url.dropLast("/style".count)
             let tiles = "\(path)/tiles/WebMercatorQuad/{z}/{y}/{x}\(Exchange.text(of: x.request.query.filter { $0.name != "f" }))"
-            return ReportBody(try answer.style(tiles: tiles, atlas.shapes).encoded)
+            return ReportBody(try answer.style(tiles: tiles, glyphs: "\(x.base)/fonts/{fontstack}/{range}.pbf", atlas.shapes).encoded)
         }
     }
 }
@@ -71,7 +71,7 @@ extension ReportAnswer {
 
     // MARK: Style
 
-    func style(tiles: String, _ shapes: ReportShapes) throws -> JSON {
+    func style(tiles: String, glyphs: String, _ shapes: ReportShapes) throws -> JSON {
         let isPoints = ReportShapes.level(report) == .village
         let source: JSON = [
             "type": "vector", "tiles": [.string(tiles)], "minzoom": .integer(Service.reportZooms.lowerBound), "maxzoom": .integer(Service.reportZooms.upperBound),
@@ -93,6 +93,11 @@ extension ReportAnswer {
             layers.append(mark("border", "line", ["line-color": "#5f6f74", "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.4, 9, 1.2]]))
         }
         var sources: JSON = ["report": source]
+        // More names than these find no room at a report's first zoom.
+        if !isPoints, table.rows.count <= 400 {
+            sources = sources.adding("names", ["type": "geojson", "data": try names(shapes)])
+            layers.append(Self.nameLayer)
+        }
         if report.symbol == .circles {
             sources = sources.adding("circles", ["type": "geojson", "data": try circles(shapes)])
             layers.append([
@@ -101,7 +106,7 @@ extension ReportAnswer {
             ])
         }
         return [
-            "version": 8, "name": .string(title.th), "sources": sources, "layers": .array(layers),
+            "version": 8, "name": .string(title.th), "glyphs": .string(glyphs), "sources": sources, "layers": .array(layers),
             "metadata": ["report": metadata, "legend": legend],
         ]
     }
@@ -120,6 +125,28 @@ extension ReportAnswer {
         }
         return ["type": "FeatureCollection", "features": .array(features)]
     }
+
+    /// The name of each place, where it is best written.
+    private func names(_ shapes: ReportShapes) throws -> JSON {
+        let found = try shapes.shapes(report, generalization: 0.001)
+        let features = table.rows.compactMap { row -> JSON? in
+            guard let point = found[row.place.id]?.labelPoint else { return nil }
+            return [
+                "type": "Feature", "geometry": ["type": "Point", "coordinates": [.number(point.x), .number(point.y)]],
+                "properties": ["code": .string(row.place.id), "name_th": .string(row.place.title.th), "name_en": .string(row.place.title.en)],
+            ]
+        }
+        return ["type": "FeatureCollection", "features": .array(features)]
+    }
+
+    private static let nameLayer: JSON = [
+        "id": "names", "type": "symbol", "source": "names",
+        "layout": [
+            "text-field": ["get", "name_th"], "text-font": ["Noto Sans Thai Regular"], "text-size": ["interpolate", ["linear"], ["zoom"], 5, 13, 9, 15],
+            "text-line-height": 1.4, "text-max-width": 8, "text-padding": 3,
+        ],
+        "paint": ["text-color": "#1b2021", "text-halo-color": "#ffffff", "text-halo-width": 1.6],
+    ]
 
     private func mark(_ id: String, _ type: JSON, _ paint: JSON) -> JSON {
         ["id": .string(id), "type": type, "source": "report", "source-layer": .string(Service.reportLayer), "paint": paint]
