@@ -1,18 +1,15 @@
 // The small map of an items or feature page: what the page carries as GeoJSON, over the land.
 
 import { bounds } from './modules/list.js';
-import { fragment, readFragment } from './modules/address.js';
 import { make } from './modules/card.js';
-import { copyForPaper, thai } from './modules/interface.js';
-import { beside, glyphs, lettering, writeThai } from './modules/labels.js';
-import { placeNotices, watchConnection, watchLoading } from './modules/signals.js';
+import { isAble, pageMap } from './modules/interface.js';
 import { colours } from './modules/style.js';
 
 const place = document.querySelector('[data-map]');
 const features = JSON.parse(document.getElementById('features').textContent);
 
-/** A style of the land, when the page names one, and the features in the layer's colour, with their names. */
-function style({ ground, groundLayer, groundZooms, color, label }) {
+/** A style of the land, when the page names one, and the features in the layer's colour. */
+function style({ ground, groundLayer, groundZooms, color }) {
   const sources = { features: { type: 'geojson', data: features } };
   const layers = [{ id: 'water', type: 'background', paint: { 'background-color': ground ? colours.water : colours.land } }];
   if (ground) {
@@ -32,12 +29,7 @@ function style({ ground, groundLayer, groundZooms, color, label }) {
     // A plot is smaller than a pixel on a map of the country: its corners show where it lies.
     { id: 'speck', type: 'circle', source: 'features', maxzoom: 12, filter: polygon, paint: { 'circle-color': color, 'circle-radius': 4 } },
     { id: 'point', type: 'circle', source: 'features', filter: point, paint: { 'circle-color': color, 'circle-radius': 7, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } });
-  if (label) {
-    layers.splice(layers.findIndex(one => one.type === 'circle'), 0, {
-      id: 'name', type: 'symbol', source: 'features', ...lettering(['to-string', ['get', label]], 14, beside),
-    });
-  }
-  return { version: 8, glyphs, sources, layers };
+  return { version: 8, sources, layers };
 }
 
 /** The box around all that has a geometry, or null. */
@@ -49,31 +41,7 @@ function extent() {
 
 function start(box) {
   const { label, items, name } = place.dataset;
-  const view = readFragment(location.hash);
-  const holder = place.appendChild(make('div', 'live'));
-  writeThai();
-  holder.style.cssText = 'position:absolute;inset:0';
-  const map = new maplibregl.Map({
-    container: holder, style: style(place.dataset), locale: { ...thai, 'Map.Title': name ?? 'แผนที่' },
-    bounds: box, fitBoundsOptions: { padding: 40, maxZoom: 14 }, maxZoom: 18, cooperativeGestures: true,
-    ...(view && { bounds: undefined, center: [view.lng, view.lat], zoom: view.zoom }),
-    dragRotate: false, pitchWithRotate: false, attributionControl: false, renderWorldCopies: false,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
-  placeNotices(place.parentElement);
-  watchConnection(watchLoading(map, { ground: 'พื้นหลัง', features: 'รายการ' }, () => {}));
-  document.documentElement.dataset.mapState = view ? fragment(view) : '';
-  map.on('moveend', event => {
-    if (!event.originalEvent) return;
-    const { lat, lng } = map.getCenter();
-    const state = fragment({ zoom: map.getZoom(), lat, lng });
-    history.replaceState(null, '', state);
-    document.documentElement.dataset.mapState = state;
-  });
-  map.once('idle', () => { document.documentElement.dataset.mapReady = '1'; });
-  copyForPaper(map, place);
+  const map = pageMap(place, { style: style(place.dataset), bounds: box, name: name ?? 'แผนที่', padding: 40, closest: 14, titles: { ground: 'พื้นหลัง', features: 'รายการ' } });
   if (!items) return;
   for (const mark of ['fill', 'line', 'dot', 'point']) {
     map.on('mouseenter', mark, () => { map.getCanvas().style.cursor = 'pointer'; });
@@ -95,7 +63,7 @@ const sameFeature = (one, found) => Object.entries(found.properties).every(([nam
   typeof one.properties[name] === 'object' || one.properties[name] === value);
 
 const box = extent();
-const able = globalThis.maplibregl && document.createElement('canvas').getContext('webgl2');
+const able = isAble();
 if (box && able) {
   start(box);
 } else {

@@ -20,7 +20,7 @@ extension Service {
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
-        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", Route.reportsTag, Route.accountsTag, "Pages", "Operation"]
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", Service.stylesTag, "Editing", "Recording", Route.reportsTag, Route.accountsTag, "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [

@@ -127,6 +127,15 @@ extension Problem {
         return problem
     }
 
+    /// What the answer is made with is not installed beside the server.
+    static func programMissing(_ program: String, package: String) -> Problem {
+        Problem(
+            503, "program-missing", Localized(th: "ยังให้บริการส่วนนี้ไม่ได้", en: "Not available on this server"),
+            Localized(
+                th: "เครื่องแม่ข่ายไม่มีโปรแกรม \(program) ผู้ดูแลติดตั้งได้ด้วย apt-get install \(package) ระหว่างนี้ใช้รูปแบบอื่น เช่น f=csv",
+                en: "the server lacks the program \(program); its operator can apt-get install \(package); meanwhile ask for another format, such as f=csv"))
+    }
+
     static let internalError = Problem(
         500, "internal", Localized(th: "เกิดข้อผิดพลาดภายใน", en: "Internal error"),
         Localized(

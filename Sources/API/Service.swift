@@ -1,6 +1,7 @@
 public import Atlas
 public import HTTP
 internal import Catalog
+internal import Interchange
 internal import Glyphs
 internal import Ledger
 internal import Projection
@@ -15,10 +16,13 @@ public struct Service: Handler {
     let configuration: Configuration
     /// Changes whenever the same data may be written otherwise: the program's build and the catalog.
     let edition: String
+    let parameterNames: ParameterNames
     let projectors = ProjectorPool()
     let tileCache: SingleFlightCache<TileKey, KeptBody>
     let pictureCache: SingleFlightCache<PictureKey, KeptBody>
     let reportCache: SingleFlightCache<ReportKey, KeptBody>
+    /// The files of the sheet of signs, by their names, under the one key there is.
+    let sprites = SingleFlightCache<String, [String: KeptBody]>(capacity: 4) { _ in 1 }
     let fonts = FontShelf()
     let glyphCache = SingleFlightCache<GlyphKey, KeptBody>(capacity: 8 << 20) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
 
@@ -33,6 +37,8 @@ public struct Service: Handler {
         public var takesEdits: Bool
         /// The proxies whose `X-Forwarded-For` is believed, by their addresses.
         public var trustedProxies: Set<String>
+        /// Archives of tiles that anyone may read.
+        public var archives: [ServedArchive]
         /// Further figures for `/metrics`.
         public var gauges: @Sendable () -> [Gauge]
         /// Told every error that is the server's own fault.
@@ -40,7 +46,7 @@ public struct Service: Handler {
 
         public init(
             publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, accounts: Accounts? = nil, takesEdits: Bool = true,
-            trustedProxies: Set<String> = [],
+            trustedProxies: Set<String> = [], archives: [ServedArchive] = [],
             gauges: @escaping @Sendable () -> [Gauge] = { [] }, report: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.publicURL = publicURL
@@ -48,6 +54,7 @@ public struct Service: Handler {
             self.accounts = accounts
             self.takesEdits = takesEdits
             self.trustedProxies = trustedProxies
+            self.archives = archives
             self.gauges = gauges
             self.report = report
         }
@@ -72,6 +79,7 @@ public struct Service: Handler {
         self.metrics = metrics
         self.edition = edition
         self.configuration = configuration
+        parameterNames = ParameterNames(Service.routes, atlas.catalog.layers)
         tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
         reportCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 2) { 1024 + $0.plain.count + ($0.gzip?.count ?? 0) }
         pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
@@ -127,6 +135,9 @@ public struct Service: Handler {
         case let refusal as ReportRefusal: return Problem(refusal)
         case let refusal as ComparisonRefusal: return Problem(refusal)
         case let error as StoreError where error.isFaultOfRequest: return Problem(ofRequest: error)
+        case InterchangeError.programMissing(let program, let package):
+            configuration.report("\(request.method.rawValue) \(route.template): \(error)")
+            return .programMissing(program, package: package)
         default:
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")
             return .internalError
@@ -142,7 +153,7 @@ public struct Service: Handler {
         guard let answer = route.answer else { throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed(route)) }
         let layer = try variables["collectionId"].map { try self.layer($0) }
         let f = route.offered.isEmpty ? [] : ["f"]
-        var known = route.parameters(layer) + f
+        var known = parameterNames[route, layer] + f
         var reader = Reader.anonymous
         if let officer = visitor.identity?.officer() {
             reader = Reader(officer, purpose: try Service.purpose(request, known: known))

@@ -122,7 +122,7 @@ final class AreaPyramid: Sendable {
 
 /// A position on the world's square of 2^36 units a side, x from the west and y from the north: each tile of each zoom
 /// up to 24 is a whole number of 4096ths of them.
-struct WorldPoint: Sendable {
+struct WorldPoint: Hashable, Sendable {
     private static let bits = TileAddress.maximumZoom + 12
     private let x: Int
     private let y: Int
@@ -132,6 +132,13 @@ struct WorldPoint: Sendable {
         func unit(_ part: Double) -> Int { Int(min(max(part, 0) * Double(1 << Self.bits), Double(1 << Self.bits - 1))) }
         x = unit(WebMercator.x(longitude: position.x))
         y = unit(WebMercator.y(latitude: position.y))
+    }
+
+    /// The tile of a zoom in which it lies.
+    func tile(at zoom: Int) -> TileAddress {
+        let shift = Self.bits - zoom
+        // A position lies on the square, so that there is such a tile.
+        return TileAddress(zoom: zoom, row: y >> shift, column: x >> shift)!
     }
 
     /// Where in a tile of 4096 units it lies; nil when it lies in another tile. It lies in one of each zoom.

@@ -18,12 +18,15 @@ public struct TileMaker: Sendable {
 
     private let source: any FeatureSource
     private let areas: AreaRegister
-    /// Pyramids by what they count: many tiles are cut from one.
+    /// Which tiles are fresh.
+    public let freshness: TileFreshness
+    /// Pyramids of chosen features by what they count: many tiles are cut from one.
     private let pyramids = SingleFlightCache<PyramidKey, AreaPyramid>(capacity: 64 << 20) { $0.size }
 
     public init(source: any FeatureSource, areas: AreaRegister) {
         self.source = source
         self.areas = areas
+        freshness = TileFreshness(source: source, areas: areas)
     }
 
     /// A tile of the layers that show at its zoom; empty when nothing lies there. It has at most
@@ -54,11 +57,15 @@ public struct TileMaker: Sendable {
             let own = try AreaPyramid(query, in: address, source: source, areas: areas)
             return try aggregates(own, address, query.layer, pyramid.storeys[pyramid.storeys.count - 1].level, opensAt: address.zoom + 1, budget: budget)
         }
+        return try aggregates(try areaPyramid(query), address, query.layer, storey.level, opensAt: storey.lastZoom + 1, budget: budget)
+    }
+
+    private func areaPyramid(_ query: FeatureQuery) throws -> AreaPyramid {
+        let layer = query.layer
+        if query.filter == nil, query.interval == nil, query.rows == nil { return try freshness.pyramid(of: layer) }
         let key = PyramidKey(
-            layer: query.layer.id, version: try source.state(query.layer).version, filter: query.filter, interval: query.interval,
-            rows: query.rows)
-        let all = try pyramids.value(key) { try AreaPyramid(query, source: source, areas: areas) }
-        return try aggregates(all, address, query.layer, storey.level, opensAt: storey.lastZoom + 1, budget: budget)
+            layer: layer.id, version: try source.state(layer).version, filter: query.filter, interval: query.interval, rows: query.rows)
+        return try pyramids.value(key) { try AreaPyramid(query, source: source, areas: areas) }
     }
 
     // MARK: Features

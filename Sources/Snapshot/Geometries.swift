@@ -183,6 +183,33 @@ struct Geometries: Sendable {
         return true
     }
 
+    /// The geometries of a layer that was edited; nil when there is no room for all.
+    init?(_ splice: Splice, _ old: Geometries, _ new: Geometries) {
+        hasRings = old.hasRings
+        kinds = splice.rows(old.kinds, new.kinds)
+        func parts<Element>(
+            _ elements: KeyPath<Geometries, [Element]>, _ ends: KeyPath<Geometries, [UInt32]>, each: Int = 1
+        ) -> Splice.Parts<Element, UInt32>? {
+            splice.parts(
+                Splice.Parts(elements: old[keyPath: elements], ends: old[keyPath: ends]),
+                Splice.Parts(elements: new[keyPath: elements], ends: new[keyPath: ends]), each: each)
+        }
+        guard let places = parts(\.xy, \.coordinateEnds, each: 2) else { return nil }
+        (xy, coordinateEnds) = (places.elements, places.ends)
+        guard hasRings else { return }
+        guard let rings = parts(\.ringEnds, \.ringRows), let polygons = parts(\.polygonEnds, \.polygonRows) else { return nil }
+        (ringEnds, ringRows) = (rings.elements, rings.ends)
+        (polygonEnds, polygonRows) = (polygons.elements, polygons.ends)
+    }
+
+    /// Whether a row is drawn as a row of other geometries is.
+    func isDrawn(_ row: Int, as other: Geometries, _ otherRow: Int) -> Bool {
+        let here = Self.range(coordinateEnds, row), there = Self.range(other.coordinateEnds, otherRow)
+        return here.count == there.count && ranks[here] == other.ranks[there]
+            && xy[(2 * here.lowerBound)..<(2 * here.upperBound)] == other.xy[(2 * there.lowerBound)..<(2 * there.upperBound)]
+            && ringEnds[Self.range(ringRows, row)] == other.ringEnds[Self.range(other.ringRows, otherRow)]
+    }
+
     private static func range(_ ends: [UInt32], _ row: Int) -> Range<Int> {
         (row == 0 ? 0 : Int(ends[row - 1]))..<Int(ends[row])
     }

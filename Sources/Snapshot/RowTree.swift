@@ -47,6 +47,7 @@ struct RowTree: Sendable {
     var top: Int { starts.count - 1 }
 
     func box(row: Int) -> BoundingBox { boxes[row] }
+    var rowBoxes: [BoundingBox] { Array(boxes[..<count]) }
 
     enum Relation { case apart, inside, partly }
 

@@ -1,13 +1,15 @@
 public import Catalog
 internal import Dispatch
+internal import Geo
 public import Store
 internal import Synchronization
 
 /// A source that holds the layers of another in memory, as many as a budget allows, and answers from there what it can
 /// answer exactly; the other answers the rest.
 ///
-/// Before each answer it makes sure that the layer is the store's latest version. After a write the store answers while
-/// the layer is read anew beside; then the new one takes the place of the old, whole. Who still reads the old one keeps it.
+/// Before each answer it makes sure that the layer is the store's latest version. After an edit the rows that it changed are
+/// read and put in their places in a copy; after a loading the store answers while the layer is read anew beside. Then the
+/// new one takes the place of the old, whole. Who still reads the old one keeps it.
 public final class SnapshotSource: Sendable {
     let store: any FeatureSource
     private let slots: [String: Slot]
@@ -72,7 +74,8 @@ public final class SnapshotSource: Sendable {
         else { return Now(state: try store.state(layer), resident: nil) }
         let pulse = try store.pulse()
         if let pulse, let known = slot.content.withLock({ $0.known(at: pulse) }) { return known }
-        let state = try store.state(layer)
+        var state = try store.state(layer)
+        if let mended = mend(slot, to: state) { state = mended }
         let (now, mustLoad) = slot.content.withLock { $0.note(state, at: pulse) }
         if mustLoad {
             DispatchQueue.global().async(group: loads) { [self] in _ = load(slot) }
@@ -82,6 +85,79 @@ public final class SnapshotSource: Sendable {
 
     /// The layer in memory if it is the store's latest version; of personal fields the store alone answers.
     func resident(_ query: BoundQuery) throws -> SnapshotLayer? { query.isPersonal ? nil : try now(query.layer).resident }
+
+    // MARK: Following edits
+
+    /// The most rows that are put in their places; where more were changed the layer is read anew.
+    private static let mostEdits = 1_000
+    /// How many edits' neighbours are remembered.
+    private static let mostRedrawings = 256
+
+    /// Brings a layer in memory to the store's version, when edits alone lie between.
+    ///
+    /// - Returns: the layer's state as it now is in memory; nil when nothing was done.
+    private func mend(_ slot: Slot, to state: LayerState) -> LayerState? {
+        func stale() -> Held? { slot.content.withLock { $0.held.flatMap { $0.layer.state.version < state.version ? $0 : nil } } }
+        guard stale() != nil else { return nil }
+        // Who comes meanwhile waits: that is shorter than an answer of the store.
+        return slot.mending.withLock { _ in
+            guard let held = stale() else { return nil }
+            var found: (held: Held, redrawn: [BoundingBox]?)?
+            do {
+                for _ in 0..<3 where found == nil {
+                    guard let edited = try edited(slot.layer, since: held.layer.state.version) else { continue }
+                    guard let (layer, rows) = edited else { break }
+                    let splice = Splice(held.layer.rows, changed: rows, layer.rows)
+                    let grant = Grant(of: allowance)
+                    guard let mended = SnapshotLayer(held.layer, edited: layer, splice), grant.covers(mended.size) else { break }
+                    found = (Held(layer: mended, grant: grant), mended.redrawn(since: held.layer, splice))
+                }
+            } catch {
+                report("\(slot.layer.id): \(error)")
+            }
+            slot.content.withLock { content in
+                content.held = found?.held
+                if let found, let redrawn = found.redrawn {
+                    content.redrawings.append((version: found.held.layer.state.version, boxes: redrawn))
+                    while content.redrawings.count > Self.mostRedrawings { content.redrawingsSince = content.redrawings.removeFirst().version }
+                } else if let found {
+                    content.forgetRedrawings(at: found.held.layer.state.version)
+                }
+            }
+            return found?.held.layer.state
+        }
+    }
+
+    /// The rows that edits inserted or replaced since a version, as a layer of their own, and the numbers of all that they
+    /// changed. `.some(nil)`: more than edits lies between; nil: something was written meanwhile.
+    private func edited(_ layer: Layer, since version: Int64) throws -> (SnapshotLayer, rows: [Int64])?? {
+        guard let changes = try store.changes(of: layer, since: version, most: Self.mostEdits) else { return .some(nil) }
+        let state = try store.state(layer)
+        guard state.version == changes.version else { return nil }
+        var reader = LayerReader(layer, count: changes.rows.count, grant: Grant(of: allowance))
+        if !changes.rows.isEmpty {
+            var query = FeatureQuery(layer: layer)
+            query.rows = changes.rows
+            _ = try store.query(query.bound(to: Reader(clearance: .sensitive)), into: &reader)
+        }
+        guard let found = reader.finish(state, try store.revisions(layer)) else { return .some(nil) }
+        guard try store.state(layer).version == state.version else { return nil }
+        return (found, changes.rows)
+    }
+
+    /// What the store tells, and where neighbours of what changed are drawn otherwise since.
+    public func changes(of layer: Layer, since version: Int64, most: Int) throws -> LayerChanges? {
+        let isHeld = try now(layer).resident != nil
+        guard var changes = try store.changes(of: layer, since: version, most: most) else { return nil }
+        guard isHeld, layer.geometry.dimension == 2, let slot = slots[layer.id] else { return changes }
+        let redrawn: [BoundingBox]? = slot.content.withLock { content in
+            guard content.redrawingsSince <= version else { return nil }
+            return content.redrawings.filter { $0.version > version }.flatMap(\.boxes)
+        }
+        guard let redrawn, redrawn.count <= most else { return nil }
+        changes.boxes += redrawn
+        return changes
+    }
 
     // MARK: Reading a layer
 
@@ -100,7 +176,7 @@ public final class SnapshotSource: Sendable {
                 let everything = try FeatureQuery(layer: slot.layer).bound(to: Reader(clearance: .sensitive))
                 _ = try store.query(everything, into: &reader)
                 let refusal = reader.refusal
-                if let layer = reader.finish(before) {
+                if let layer = reader.finish(before, try store.revisions(slot.layer)) {
                     guard try store.state(slot.layer).version == before.version else { continue }
                     found = Held(layer: layer, grant: grant)
                     loaded = .held
@@ -116,6 +192,7 @@ public final class SnapshotSource: Sendable {
         slot.content.withLock { content in
             content.isLoading = false
             content.held = found
+            if let found { content.forgetRedrawings(at: found.layer.state.version) }
             content.refused = refused
             // The next query compares the versions.
             content.pulse = nil
@@ -134,6 +211,8 @@ private struct Held: Sendable {
 private final class Slot: Sendable {
     let layer: Layer
     let content = Mutex(Content())
+    /// Held by who brings the layer to the store's version.
+    let mending = Mutex(())
 
     struct Content {
         var held: Held?
@@ -145,6 +224,16 @@ private final class Slot: Sendable {
         var refused: Int64?
         /// Nothing is ever held.
         var isClosed = false
+        /// Where edits made others than what they changed be drawn otherwise, by the version in memory since then.
+        var redrawings: [(version: Int64, boxes: [BoundingBox])] = []
+        /// The version behind which all of them are known.
+        var redrawingsSince: Int64 = 0
+
+        /// What was drawn before is no longer comparable.
+        mutating func forgetRedrawings(at version: Int64) {
+            redrawings = []
+            redrawingsSince = version
+        }
 
         /// What is known, if nothing was written since.
         func known(at pulse: UInt64) -> SnapshotSource.Now? {
@@ -186,6 +275,11 @@ extension SnapshotSource: FeatureSource {
     }
 
     public func state(_ layer: Layer) throws -> LayerState { try now(layer).state }
+
+    public func revision(of id: String, in layer: Layer) throws -> Int64? {
+        if let revision = try now(layer).resident?.revision(of: id) { return revision }
+        return try store.revision(of: id, in: layer)
+    }
 
     public func metadata(_ key: String) throws -> String? { try store.metadata(key) }
 

@@ -3,6 +3,11 @@ struct TextDictionary: Sendable {
     let codes: [UInt32]
     let entries: Texts
 
+    init(codes: [UInt32], entries: Texts) {
+        self.codes = codes
+        self.entries = entries
+    }
+
     /// A dictionary of the texts; nil when more than a quarter of them differ.
     init?(_ texts: Texts, _ nulls: Nulls) {
         let most = texts.count / 4

@@ -1,12 +1,20 @@
 internal import Store
 
 /// Texts of UTF-8 in one run of bytes.
-struct Texts: Sendable {
+struct Texts: Hashable, Sendable {
     private(set) var bytes: [UInt8] = []
     /// Where text `i` ends; it begins where the one before ends.
     private(set) var ends: [UInt32] = []
     /// Whether a text holds NUL, at which SQLite ends a text in some places.
     private(set) var hasNUL = false
+
+    init() {}
+
+    init(bytes: [UInt8], ends: [UInt32], hasNUL: Bool) {
+        self.bytes = bytes
+        self.ends = ends
+        self.hasNUL = hasNUL
+    }
 
     var count: Int { ends.count }
     var size: Int { bytes.count + 4 * ends.count }

@@ -17,6 +17,11 @@ extension EmbeddedStore: FeatureEditor {
         return try LayerTable(layer: layer).revision(of: id, on: lease.session.connection)?.revision
     }
 
+    public func revisions(_ layer: Layer) throws -> LayerRevisions? {
+        let lease = try pool.lease()
+        return try LayerTable(layer: layer).revisions(on: lease.session.connection)
+    }
+
     // MARK: History
 
     public func versions(_ layer: Layer, before: Int64?, limit: Int) throws -> [LayerEdit] {
@@ -66,6 +71,41 @@ extension EmbeddedStore: FeatureEditor {
             changes.append(FeatureEdit(id: rows.text(0) ?? "", kind: kind))
         }
         return changes
+    }
+
+    public func changes(of layer: Layer, since version: Int64, most: Int) throws -> LayerChanges? {
+        let lease = try pool.lease()
+        return try Self.changes(LayerTable(layer: layer), version, most, lease.session.connection)
+    }
+
+    private static func changes(
+        _ table: LayerTable, _ version: Int64, _ most: Int, _ connection: borrowing Connection
+    ) throws(SQLiteError) -> LayerChanges? {
+        // One view of everything, so that no place between two edits is missed.
+        let transaction = try connection.begin(.deferred)
+        let latest = try LayerVersion.latest(table.name, on: connection) ?? LayerVersion()
+        guard latest.loaded <= version, version <= latest.version else { return nil }
+        var numbers: [Int64] = [], boxes: [BoundingBox] = []
+        var edited = try connection.prepare("SELECT DISTINCT row FROM layer_history WHERE layer = ? AND version > ? LIMIT ?")
+        try edited.bind(1, table.name)
+        try edited.bind(2, version)
+        try edited.bind(3, Int64(most) + 1)
+        while try edited.step() { numbers.append(edited.integer(0)) }
+        guard numbers.count <= most else { return nil }
+        var past = try connection.prepare("SELECT value FROM layer_history_value WHERE layer = ? AND version > ? AND field = ?")
+        try past.bind(1, table.name)
+        try past.bind(2, version)
+        try past.bind(3, LayerTable.geometryColumn)
+        while try past.step() { if let box = GeometryBlob.bounds(past.bytes(0)) { boxes.append(box) } }
+        let column = LayerTable.quoted(LayerTable.geometryColumn)
+        var present = try connection.prepare("SELECT \(column) FROM \(LayerTable.quoted(table.name)) WHERE \"row\" = ?")
+        for number in numbers {
+            present.reset()
+            try present.bind(1, number)
+            if try present.step(), present.storage(0) == .blob, let box = GeometryBlob.bounds(present.bytes(0)) { boxes.append(box) }
+        }
+        try connection.commit(transaction)
+        return LayerChanges(version: latest.version, rows: numbers.sorted(), boxes: boxes)
     }
 
     // MARK: Geometry

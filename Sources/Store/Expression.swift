@@ -116,4 +116,10 @@ public indirect enum Expression: Hashable, Sendable {
         case .isIn(let e, let all): [e] + all
         }
     }
+
+    /// Whether the answer for a feature depends on the features of other layers.
+    public var asksOfOtherLayers: Bool {
+        if case .function(let name, _) = self, ["NEAREST", "IN_AREA"].contains(name.uppercased()) { return true }
+        return parts.contains { $0.asksOfOtherLayers }
+    }
 }

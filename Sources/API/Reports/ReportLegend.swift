@@ -1,5 +1,6 @@
 internal import Atlas
 internal import Catalog
+internal import Drawing
 internal import HTTP
 internal import Reports
 
@@ -27,7 +28,7 @@ extension FigureKind {
     }
 
     /// The colour beneath the pattern.
-    var ground: String { self == .outOfScope ? "#f4f5f4" : "#ffffff" }
+    var ground: String { pattern?.ground.hex ?? "#ffffff" }
 }
 
 extension ReportAnswer {

@@ -151,10 +151,11 @@ extension Service {
     // MARK: Legend and table
 
     private func legend(_ answer: ReportAnswer) -> HTML {
-        let report = answer.report
+        let report = answer.report, isPoints = ReportShapes.level(report) == .village
         let rows = HTML.each(answer.legendEntries.enumerated()) { i, entry in
-            let mark: HTML = entry.kind.map { "<i class=\"swatch kind-\($0.rawValue)\"></i>" as HTML }
-                ?? "<i class=\"swatch\" style=\"--color:\(entry.color);background:\(entry.color)\"></i>"
+            let mark: HTML = entry.kind.map { kind in
+                "<i class=\"swatch\(isPoints ? " point" : "")\" style=\"background-image:url(\(SVGPattern.image(kind, isPoint: isPoints)))\"></i>" as HTML
+            } ?? "<i class=\"swatch\" style=\"--color:\(entry.color);background:\(entry.color)\"></i>"
             return """
                 <li><div class="legend-row" tabindex="0" data-\(entry.kind == nil ? "class" : "kind")="\(entry.kind?.rawValue ?? "\(i)")">\(mark)<span>\(entry.title.th)</span>
                 <span class="number">\(grouped(entry.count))<span class="visually-hidden"> \(answer.levelTitle.th)</span></span></div></li>

@@ -159,19 +159,6 @@ extension ReportAnswer {
     }
 }
 
-extension FigureKind {
-    /// How an area without a value is filled on paper; nil: it has one.
-    var pattern: Pattern? {
-        switch self {
-        case .value: nil
-        case .noData: .noData
-        case .outOfScope: .outOfScope
-        case .notConfirmed: .notConfirmed
-        case .suppressed: .suppressed
-        }
-    }
-}
-
 extension Shape {
     /// Where a name or circle stands: the centroid of the largest ring, or the middle of the box.
     fileprivate var anchor: Coordinate {
