@@ -2,6 +2,7 @@ internal import Atlas
 internal import Catalog
 internal import Geo
 internal import HTTP
+internal import Store
 
 /// The styles as pages for people.
 extension Service {
