@@ -82,6 +82,6 @@ let package = Package(
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Demo"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "RecordingTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Interchange", "Demo", "Credentials", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Projection", "Demo", "Credentials", "Drawing", "Atlas", "HTTP", "API", "Archives", "Compression", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Projection", "Interchange", "Demo", "Credentials", "Drawing", "Atlas", "HTTP", "API", "Archives", "Compression", "TestSupport"], swiftSettings: strict),
     ]
 )

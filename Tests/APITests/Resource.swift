@@ -91,7 +91,8 @@ extension World {
         case "unit": return "5601"
         case "rowId": return nil
         case "folder": return "modules"
-        case "file": return template.contains("{folder}") ? "address.js" : "map.js"
+        case "file": return template.hasPrefix("/sprites") ? "default.json" : template.contains("{folder}") ? "address.js" : "map.js"
+        case "styleId": return "villages"
         case "place": return "56"
         case "picture": return "64x48.png"
         case "fontstack": return "Noto Sans Thai Regular"

@@ -1,55 +1,48 @@
 import { mapStyle, numberImage, ring } from '/web/modules/style.js';
 import { equal, test } from '/Tests/Web/harness.js';
 
-const layer = (id, geometry, count, more = {}) => ({
-  id, geometry, count, boundary: false, color: '#123456', minZoom: 4, maxZoom: 14, extent: [97, 5, 106, 21],
-  fields: [], tilesURL: `/collections/${id}/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt`, sourceLayer: id, key: 'code', label: 'name', ...more,
-});
+const layer = (id, more = {}) => ({ id, boundary: false, fields: [], key: 'code', label: 'name', ...more });
+const mark = (id, kind, type, more = {}) => ({ id: `${id}/${kind}`, type, source: id, 'source-layer': id, ...more });
+const tiles = id => ({ type: 'vector', tiles: [`/collections/${id}/tiles/WebMercatorQuad/{z}/{y}/{x}`] });
 const config = {
   ground: 'provinces',
-  layers: [layer('provinces', 'polygon', 77, { boundary: true }), layer('villages', 'point', 75000, { pyramid: true }),
-    layer('centres', 'point', 76), layer('plots', 'polygon', 22791, { pyramid: true }), layer('roads', 'line', 10)],
+  layers: [layer('provinces', { boundary: true }), layer('villages', { pyramid: true })],
+  style: {
+    version: 8, sprite: '/sprites/default', glyphs: '/fonts/{fontstack}/{range}.pbf',
+    sources: { provinces: tiles('provinces'), villages: tiles('villages') },
+    layers: [
+      { id: 'water', type: 'background' }, { id: 'land', type: 'fill', source: 'provinces', 'source-layer': 'provinces' },
+      mark('provinces', 'line', 'line', { layout: { 'line-join': 'round', visibility: 'none' } }), mark('villages', 'point', 'circle'),
+      mark('villages', 'number', 'symbol', { layout: { 'text-field': ['get', 'count'], 'text-font': ['x'], 'symbol-sort-key': 1 }, paint: { 'text-color': '#000' } }),
+    ],
+  },
 };
-const style = mapStyle(config, ['provinces', 'plots'], 'http://host');
-const order = style.layers.map(one => one.id);
+const style = mapStyle(config, ['provinces'], 'http://host');
+const of = id => style.layers.find(one => one.id === id);
 
-test('Every layer is a vector tile source with the row before the column', () => {
-  equal(style.sources.villages.tiles, ['http://host/collections/villages/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt']);
-  equal(style.sources.villages.bounds, [97, 5, 106, 21]);
+test("The server's style has whole addresses in the page", () => {
+  equal(style.sources.villages.tiles, ['http://host/collections/villages/tiles/WebMercatorQuad/{z}/{y}/{x}']);
+  equal([style.sprite, style.glyphs], ['http://host/sprites/default', 'http://host/fonts/{fontstack}/{range}.pbf']);
 });
 
-test('Land lies below boundaries, these below areas, lines and points, and the many below the few', () => {
-  const ids = ['land', 'provinces/line', 'plots/fill', 'roads/line', 'villages/point', 'centres/point', 'area', 'chosen/line'];
-  equal(ids.map(id => order.indexOf(id)).every((at, index, all) => at >= 0 && (!index || at > all[index - 1])), true);
+test('Only the chosen layers are visible, whatever the style shows at first', () => {
+  equal(['provinces/line', 'villages/point', 'villages/number'].map(id => of(id).layout.visibility), ['visible', 'none', 'none']);
+  equal([of('provinces/line').layout['line-join'], of('land').layout], ['round', undefined]);
 });
 
-test('Only the chosen layers are visible', () => {
-  const visible = id => style.layers.find(one => one.id === id).layout.visibility;
-  equal([visible('provinces/line'), visible('plots/dot'), visible('villages/point')], ['visible', 'visible', 'none']);
+test('What a person chooses lies over all that the style draws', () => {
+  const ids = style.layers.map(one => one.id);
+  equal(ids.slice(-4), ['area', 'chosen/casing', 'chosen/line', 'chosen/ring']);
+  equal([style.sources.chosen.type, of('area').source], ['geojson', 'provinces']);
 });
 
-test('Marks have the colour of the legend, opaque', () => {
-  const paint = id => style.layers.find(one => one.id === id).paint;
-  equal([paint('plots/fill')['fill-color'], paint('plots/fill')['fill-opacity']], ['#123456', undefined]);
-  equal([paint('centres/point')['circle-color'], paint('centres/point')['circle-opacity']], ['#123456', undefined]);
+test('Without a layer of land there is no area to mark', () => {
+  equal(mapStyle({ ...config, ground: null }, [], 'http://host').layers.some(one => one.id === 'area'), false);
 });
 
-test('Approximate boundaries are dashed, known ones solid', () => {
-  const amphoe = layer('amphoe', 'polygon', 928, { boundary: true, fields: [{ name: 'approx', type: 'boolean' }] });
-  const lines = mapStyle({ ground: null, layers: [amphoe] }, [], '').layers.filter(one => one.source === 'amphoe' && one.type === 'line');
-  equal(lines.map(one => [one.id, 'line-dasharray' in one.paint]), [['amphoe/line', false], ['amphoe/dash', true]]);
-});
-
-test('Without a layer of land there is water only', () => {
-  const bare = mapStyle({ ...config, ground: null }, [], 'http://host').layers.map(one => one.id);
-  equal([bare.includes('land'), bare.includes('area'), bare[0]], [false, false, 'water']);
-});
-
-test('Sums of areas are circles with their counts, and no mark of a single feature', () => {
-  const of = id => style.layers.find(one => one.id === id);
-  equal([of('villages/sum').filter, of('villages/number').filter], [['has', 'area_level'], ['has', 'area_level']]);
-  equal([of('villages/point').filter, of('centres/point').filter, of('centres/sum')], [['!', ['has', 'area_level']], undefined, undefined]);
-  equal(['fill', 'line', 'dot'].map(kind => JSON.stringify(of(`plots/${kind}`).filter).includes('["!",["has","area_level"]]')), [true, true, true]);
+test('Counts are pictures of numbers', () => {
+  equal(of('villages/number').layout['icon-image'], ['concat', 'count:', ['get', 'count']]);
+  equal([of('villages/number').layout['text-field'], of('villages/number').paint], [undefined, {}]);
 });
 
 test('Sums of several layers stand around their place, one alone on it', () => {

@@ -17,11 +17,8 @@ export const thai = {
   'CooperativeGesturesHandler.MobileHelpText': 'ใช้สองนิ้วเลื่อนแผนที่',
 };
 
-/**
- * On paper a canvas of WebGL is empty: before printing, leaves a copy of what is seen in `place`.
- * `names` tells the names over the map and their pixels.
- */
-export function copyForPaper(map, place, names = () => []) {
+/** On paper a canvas of WebGL is empty: before printing, leaves a copy of what is seen in `place`. */
+export function copyForPaper(map, place) {
   function copy() {
     const from = map.getCanvas();
     const paper = place.querySelector('.paper') ?? place.appendChild(document.createElement('canvas'));
@@ -29,14 +26,7 @@ export function copyForPaper(map, place, names = () => []) {
     paper.width = from.width;
     paper.height = from.height;
     map.redraw();
-    const drawing = paper.getContext('2d');
-    drawing.drawImage(from, 0, 0);
-    drawing.scale(map.getPixelRatio(), map.getPixelRatio());
-    Object.assign(drawing, { font: '700 14px "Noto Sans Thai"', textAlign: 'center', textBaseline: 'middle', lineWidth: 4, lineJoin: 'round', strokeStyle: '#fff' });
-    for (const { name, x, y } of names()) {
-      drawing.strokeText(name, x, y);
-      drawing.fillText(name, x, y);
-    }
+    paper.getContext('2d').drawImage(from, 0, 0);
   }
   addEventListener('beforeprint', copy);
   matchMedia('print').addEventListener('change', event => { if (event.matches) copy(); });
