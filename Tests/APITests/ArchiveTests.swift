@@ -102,7 +102,8 @@ import Testing
                 }
             }
         }
-        #expect(throws: ArchiveRefusal.noArea("99")) { _ = try atlas.archiver.plan(layers, area: try #require(AreaCode("99")), zooms: 0...2) }
+        let nowhere = try #require(AreaCode("99"))
+        #expect(throws: ArchiveRefusal.noArea("99")) { _ = try atlas.archiver.plan(layers, area: nowhere, zooms: 0...2) }
     }
 
     // MARK: The program
