@@ -65,7 +65,7 @@ let package = Package(
         .target(name: "FilterSamples", dependencies: ["Geo", "Catalog", "Store", "TestSupport"], path: "Tests/FilterSamples", swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "FilterSamples", "TestSupport"], swiftSettings: strict),
         // The parsers under attack, for the seeded runs of the tests and for libFuzzer (tools/fuzz).
-        .target(name: "FuzzTargets", dependencies: ["Geo", "Store", "SpatiaLiteStore", "HTTP", "Archives"], path: "Tests/Fuzz", exclude: ["Harness"], swiftSettings: strict),
+        .target(name: "FuzzTargets", dependencies: ["Geo", "Store", "SQLite", "SpatiaLiteStore", "HTTP", "Archives"], path: "Tests/Fuzz", exclude: ["Harness"], swiftSettings: strict),
         .testTarget(name: "FuzzTests", dependencies: ["Store", "FilterSamples", "FuzzTargets", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ReportsTests", dependencies: ["Catalog", "Ledger", "Store", "FilterSamples", "Reports", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EncodingTests", dependencies: ["Geo", "Catalog", "Store", "Encoding", "TestSupport"], swiftSettings: strict),
@@ -74,7 +74,7 @@ let package = Package(
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(name: "SpatiaLiteStoreTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SQLite", "SpatiaLiteStore", "FilterSamples", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SnapshotTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Snapshot", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "ArchivesTests", dependencies: ["Geo", "Compression", "SQLite", "Archives", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ArchivesTests", dependencies: ["Geo", "Compression", "Archives", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "DrawingTests", dependencies: ["Geo", "Drawing"], swiftSettings: strict),
         .testTarget(name: "GlyphsTests", dependencies: ["Glyphs", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "InterchangeTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Interchange", "TestSupport"], swiftSettings: strict),
@@ -82,6 +82,6 @@ let package = Package(
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Demo"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CZlib", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "RecordingTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Interchange", "Demo", "Credentials", "Atlas", "HTTP", "API", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Projection", "Demo", "Credentials", "Drawing", "Atlas", "HTTP", "API", "Archives", "Compression", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Snapshot", "Projection", "Interchange", "Demo", "Credentials", "Drawing", "Atlas", "HTTP", "API", "Archives", "Compression", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -200,7 +200,13 @@ struct Geometries: Sendable {
         guard let rings = parts(\.ringEnds, \.ringRows), let polygons = parts(\.polygonEnds, \.polygonRows) else { return nil }
         (ringEnds, ringRows) = (rings.elements, rings.ends)
         (polygonEnds, polygonRows) = (polygons.elements, polygons.ends)
+        guard !old.ranks.isEmpty || !new.ranks.isEmpty else { return }
+        guard let ranked = parts(\.ranks, \.coordinateEnds) else { return nil }
+        ranks = ranked.elements
     }
+
+    /// Some rows of others; nil when there is no room for them.
+    init?(picking rows: [Int], of other: Geometries) { self.init(Splice(picking: rows), other, other) }
 
     /// Whether a row is drawn as a row of other geometries is.
     func isDrawn(_ row: Int, as other: Geometries, _ otherRow: Int) -> Bool {

@@ -35,7 +35,7 @@ final class SnapshotLayer: Sendable {
     ) {
         self.init(
             layer: layer, state: state, revisions: revisions, rows: rows, ids: ids, boxes: boxes, geometries: geometries, columns: columns, ready: ready,
-            positions: geometries.positions, index: Self.index(ids, of: layer))
+            drawn: geometries.drawn(), positions: geometries.positions, index: Self.index(ids, of: layer))
     }
 
     /// The layer after edits, of which nothing tells that it was not read anew; nil when there is no room for it.
@@ -57,15 +57,16 @@ final class SnapshotLayer: Sendable {
         let isSame = rows == old.rows && ids == old.ids
         var positions: [UInt32]?
         if let a = old.batch?.positions, let b = edited.batch?.positions { positions = splice.rows(a, b, each: 2) }
+        let boxes = splice.rows(old.tree.rowBoxes, edited.tree.rowBoxes)
         self.init(
             layer: old.layer, state: edited.state, revisions: edited.revisions, rows: isSame ? old.rows : rows, ids: isSame ? old.ids : ids,
-            boxes: splice.rows(old.tree.rowBoxes, edited.tree.rowBoxes), geometries: geometries, columns: columns, ready: ready,
-            positions: positions, index: isSame ? old.index : Self.index(ids, of: old.layer))
+            boxes: boxes, geometries: geometries, columns: columns, ready: ready,
+            drawn: Redrawing(old, edited, splice, boxes).drawn(geometries) ?? geometries.drawn(), positions: positions, index: isSame ? old.index : Self.index(ids, of: old.layer))
     }
 
     private init(
         layer: Layer, state: LayerState, revisions: LayerRevisions?, rows: [Int64], ids: Texts, boxes: [BoundingBox], geometries: Geometries,
-        columns: [Column], ready: ReadyGeoJSON, positions: [UInt32]?, index: TextIndex?
+        columns: [Column], ready: ReadyGeoJSON, drawn: Geometries?, positions: [UInt32]?, index: TextIndex?
     ) {
         self.layer = layer
         self.state = state
@@ -74,7 +75,7 @@ final class SnapshotLayer: Sendable {
         self.ids = ids
         tree = RowTree(boxes)
         self.geometries = geometries
-        drawn = geometries.drawn()
+        self.drawn = drawn
         self.columns = columns
         self.ready = ready
         fractions = Set(columns.indices.filter { layer.fields[$0].type == .instant && columns[$0].hasFractions })

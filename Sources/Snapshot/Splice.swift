@@ -30,6 +30,29 @@ struct Splice {
         append(copied..<old.count, isNew: false)
     }
 
+    /// The rows of one layer that are named, ascending.
+    init(picking rows: [Int]) { for row in rows { append(row..<(row + 1), isNew: false) } }
+
+    /// The same rows, of which some come from a third layer instead of one of the two.
+    ///
+    /// - Parameter third: the numbers, among the rows that are put together, of those of the third layer, ascending. No
+    ///   other row is new.
+    init(_ splice: Splice, with third: [Int]) {
+        var row = 0, next = 0
+        for run in splice.runs {
+            var start = run.rows.lowerBound
+            let shift = run.rows.lowerBound - row
+            row += run.rows.count
+            while next < third.count, third[next] < row {
+                append(start..<(third[next] + shift), isNew: false)
+                start = third[next] + shift + 1
+                append(next..<(next + 1), isNew: true)
+                next += 1
+            }
+            append(start..<run.rows.upperBound, isNew: false)
+        }
+    }
+
     private mutating func append(_ rows: Range<Int>, isNew: Bool) {
         guard !rows.isEmpty else { return }
         if let last = runs.last, last.isNew == isNew, last.rows.upperBound == rows.lowerBound {

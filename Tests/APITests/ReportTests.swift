@@ -233,7 +233,7 @@ import Testing
 }
 
 /// Whether a text is XML.
-private final class XMLCheck: NSObject {
+final class XMLCheck: NSObject {
     static func isWellFormed(_ text: String) -> Bool {
         // Every element is closed in its order; attributes are quoted by the same writer everywhere.
         var open: [Substring] = []

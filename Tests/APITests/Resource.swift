@@ -83,6 +83,7 @@ extension World {
         case "tileRow": return try tile(layer).map { String($0.row) }
         case "tileCol": return try tile(layer).map { String($0.column) }
         case "version": return "1"
+        case "archiveId": return service.configuration.archives.first?.id
         case "datasetId": return catalog.dataset("otop_sales")?.id
         case "indicatorId": return catalog.dataset("otop_sales")?.indicators.first?.id
         case "fy": return "2567"
@@ -90,7 +91,8 @@ extension World {
         case "unit": return "5601"
         case "rowId": return nil
         case "folder": return "modules"
-        case "file": return template.contains("{folder}") ? "address.js" : "map.js"
+        case "file": return template.hasPrefix("/sprites") ? "default.json" : template.contains("{folder}") ? "address.js" : "map.js"
+        case "styleId": return "villages"
         case "place": return "56"
         case "picture": return "64x48.png"
         case "fontstack": return "Noto Sans Thai Regular"

@@ -1,17 +1,24 @@
 // The live map of a report: its style and tiles come from the server with the classes in them. The page stands without it.
 
+import { makeAreaList } from './area-list.js';
 import { isAble, pageMap } from './interface.js';
+import { bounds } from './list.js';
 import { placeNotices } from './signals.js';
 
 const place = document.querySelector('[data-map]');
 const legend = document.querySelector('[data-legend]');
 const picture = place.querySelector('[data-map-static]');
 
+const areaRows = [...document.querySelectorAll('#table tbody tr[data-code]')];
+
 /** The condition for the areas of a line of the legend. */
 const ofRow = row => (row.dataset.kind ? ['==', ['get', 'kind'], row.dataset.kind] : ['==', ['get', 'class'], Number(row.dataset.class)]);
 
 const rowOf = ({ kind, class: index }) =>
   legend.querySelector(kind === 'value' ? `[data-class="${index}"]` : `[data-kind="${kind}"]`);
+
+/** Shows the area of a row of the table; null: none. A map that has been drawn takes it over. */
+let point = () => {};
 
 function connect(map, values) {
   const never = ['==', ['get', 'code'], ''];
@@ -50,7 +57,17 @@ function connect(map, values) {
     map.on('mouseleave', mark, () => show(null));
     map.on('click', mark, event => show(event.features[0]));
   }
-  for (const row of document.querySelectorAll('#table tr[data-code]')) {
+  point = row => {
+    const { code, kind = 'value', class: index } = row?.dataset ?? {};
+    show(row && { properties: { code, kind, class: index, name_th: row.querySelector('th').textContent } });
+    const parts = row ? map.querySourceFeatures('report', { sourceLayer: 'areas', filter: ['==', ['get', 'code'], code] }) : [];
+    if (!parts.length) return;
+    const boxes = parts.map(part => bounds(part.geometry));
+    const box = [0, 1, 2, 3].map(side => (side < 2 ? Math.min : Math.max)(...boxes.map(one => one[side])));
+    const seen = map.getBounds(), middle = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+    if (!seen.contains(middle)) map.easeTo({ center: middle, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+  };
+  for (const row of areaRows) {
     row.addEventListener('mouseenter', () => light(['==', ['get', 'code'], row.dataset.code]));
     row.addEventListener('mouseleave', () => light(null));
     row.addEventListener('focusin', () => light(['==', ['get', 'code'], row.dataset.code]));
@@ -78,6 +95,8 @@ document.querySelector('.report-filters')?.addEventListener('submit', event => {
 addEventListener('pageshow', () => {
   for (const field of document.querySelector('.report-filters')?.elements ?? []) field.disabled = false;
 });
+
+if (areaRows.length) makeAreaList({ rows: areaRows, after: place.parentElement.querySelector('.reading'), point: row => point(row) });
 
 const able = isAble();
 if (picture && !able) {

@@ -15,7 +15,7 @@ struct JoinMap {
     /// Areas of the provinces that the table speaks of, for which it has no number.
     let withoutValue: Int
 
-    /// Nil when no row was placed.
+    /// Nil when no row was placed, or no outline of the areas is known.
     init?(_ join: TableJoin, areas: AreaRegister, names: (AreaCode) -> String, _ shapes: ReportShapes) throws {
         guard let level = join.level else { return nil }
         self.join = join
@@ -37,6 +37,7 @@ struct JoinMap {
             let words = value.map { decimal($0) } ?? (values[id] == nil ? "ไม่มีแถวในตาราง" : "ไม่มีตัวเลข")
             drawing.add(AreaDrawing.Place(shape: shape, look: look, words: "\(names(code)): \(words)"))
         }
+        guard !drawing.places.isEmpty else { return nil }
         self.classes = classes
         self.colors = colors
         self.drawing = drawing
@@ -73,26 +74,28 @@ extension Service {
         let list: HTML = join.unmatched.isEmpty ? "" : """
             <h2>แถวที่วางไม่ได้ \(grouped(join.unmatched.count)) แถว</h2><ul>\(faults)</ul>\(table(["#บรรทัด", "พื้นที่ที่ระบุ", "เป็นอะไร", "อยู่ใน"], lost))\(cut(join.unmatched.count))
             """
+        let isWhole = join.matched.allSatisfy { $0.value.map { $0 == $0.rounded() } ?? true }
+        func told(_ value: Double) -> String { fixed(value, decimals: isWhole ? 0 : 2) }
         let placed = HTML.each(join.matched.prefix(Service.joinRows)) { row in
-            "<tr><td>\(row.area.text)</td><th scope=\"row\">\(name(row.area))</th><td class=\"number\">\(row.value.map { decimal($0) } ?? "–")</td></tr>"
+            "<tr><td>\(row.area.text)</td><th scope=\"row\">\(name(row.area))</th><td class=\"number\">\(row.value.map { told($0) } ?? "–")</td></tr>"
         }
         let column = join.valueColumn.map { join.columns[$0] } ?? "ค่า"
         let rows: HTML = join.matched.isEmpty ? "" : "<h2>แถวที่วางได้ \(grouped(join.matched.count)) แถว</h2>\(table(["รหัส", "พื้นที่", "#\(column)"], placed))\(cut(join.matched.count))"
-        return "<p class=\"notice\" role=\"status\">\(join.summary.th)</p>\(map.map { figure($0, column) } ?? "")\(rows)\(list)<h2>ตารางอื่น</h2>"
+        return "<p class=\"notice\" role=\"status\">\(join.summary.th)</p>\(map.map { figure($0, column, told) } ?? "")\(list)\(rows)<h2>ตารางอื่น</h2>"
     }
 
     private func cut(_ count: Int) -> HTML {
         count > Service.joinRows ? "<p class=\"fine\">แสดง \(grouped(Service.joinRows)) จาก \(grouped(count)) แถว แฟ้ม GeoJSON มีครบทุกแถว</p>" : ""
     }
 
-    private func figure(_ map: JoinMap, _ column: String) -> HTML {
+    private func figure(_ map: JoinMap, _ column: String, _ told: (Double) -> String) -> HTML {
         let window = map.drawing.window
         let elsewhere = map.join.matched.count { $0.area.level != map.level }
         let note = elsewhere > 0 ? " อีก \(grouped(elsewhere)) แถวเป็นพื้นที่ระดับอื่น อยู่ในตารางเท่านั้น" : ""
-        let numbers = map.classes.map { classes in "ค่า \(decimal(classes.edges[0]))–\(decimal(classes.edges[classes.classes]))" } ?? "ไม่มีตัวเลข"
+        let numbers = map.classes.map { classes in "ค่า \(told(classes.edges[0]))–\(told(classes.edges[classes.classes]))" } ?? "ไม่มีตัวเลข"
         let rows = HTML.each(map.colors.enumerated()) { i, color in
             let edges = map.classes?.edges ?? []
-            let title = edges[i] == edges[i + 1] ? decimal(edges[i]) : "\(decimal(edges[i])) – \(i + 2 == edges.count ? "" : "ต่ำกว่า ")\(decimal(edges[i + 1]))"
+            let title = edges[i] == edges[i + 1] ? told(edges[i]) : "\(told(edges[i])) – \(i + 2 == edges.count ? "" : "ต่ำกว่า ")\(told(edges[i + 1]))"
             return legendRow("<i class=\"swatch\" style=\"background:\(color)\"></i>", title, map.classes?.counts[i] ?? 0)
         }
         let isPoints = map.level == .village

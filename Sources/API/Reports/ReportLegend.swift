@@ -61,6 +61,9 @@ extension ReportAnswer {
 
     /// How the classes were made, in one sentence.
     var methodText: Localized {
+        if report.symbol == .circles {
+            return Localized(th: "พื้นที่ของวงกลมเป็นสัดส่วนกับค่า", en: "The area of a circle is in proportion to its value")
+        }
         guard let classes = report.classification else {
             return report.symbol == .levels
                 ? Localized(th: "สีตามระดับของหมู่บ้าน", en: "Colours by the village's level")
