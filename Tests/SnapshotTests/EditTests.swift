@@ -3,6 +3,7 @@ import Geo
 @testable import Snapshot
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// A layer in memory while its store is edited, against the same layer read anew.
@@ -10,7 +11,7 @@ import Testing
     private struct Edited {
         let store: EmbeddedStore
         let layer: Layer
-        var dice: Dice
+        var dice: SeededGenerator
         var next: Int
 
         /// Some changes as one batch, of features that are there.
@@ -42,8 +43,8 @@ import Testing
         let folder = try Folder()
         let store = try folder.build([(layer, Feature.many(400, layer, seed: 31))], .writing)
         let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
-        var edited = Edited(store: store, layer: layer, dice: Dice(state: 32), next: 10_000)
-        var questions = Questions(layer: layer, dice: Dice(state: 33))
+        var edited = Edited(store: store, layer: layer, dice: SeededGenerator(seed: 32), next: 10_000)
+        var questions = Questions(layer: layer, dice: SeededGenerator(seed: 33))
         var last = try #require(try source.now(layer).resident)
         for turn in 0..<12 {
             try edited.edit()
@@ -80,7 +81,7 @@ import Testing
         let layer = Samples.polygons
         let store = try folder.build([(layer, Feature.many(300, layer, seed: 41))], .writing)
         let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
-        var edited = Edited(store: store, layer: layer, dice: Dice(state: 42), next: 10_000)
+        var edited = Edited(store: store, layer: layer, dice: SeededGenerator(seed: 42), next: 10_000)
         var drawings = try drawings(source, layer)
         var others = 0
         for _ in 0..<30 {
