@@ -76,7 +76,7 @@ let package = Package(
         .testTarget(name: "SnapshotTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Encoding", "Snapshot", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ArchivesTests", dependencies: ["Geo", "Compression", "Archives", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "DrawingTests", dependencies: ["Geo", "Drawing"], swiftSettings: strict),
-        .testTarget(name: "GlyphsTests", dependencies: ["Glyphs"], swiftSettings: strict),
+        .testTarget(name: "GlyphsTests", dependencies: ["Glyphs", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "InterchangeTests", dependencies: ["Geo", "Catalog", "Store", "SpatiaLiteStore", "Interchange", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "AccountTests", dependencies: ["Catalog", "Ledger", "Store", "SpatiaLiteStore", "Credentials", "Atlas"], swiftSettings: strict),
         .testTarget(name: "DemoTests", dependencies: ["Geo", "Catalog", "Ledger", "Store", "SpatiaLiteStore", "Demo"], swiftSettings: strict),

@@ -3,13 +3,12 @@
 
 import { readAddress, writeAddress } from './modules/address.js';
 import { cardBody, fetchFeature, make, nameOf, provinceOf } from './modules/card.js';
-import { copyForPaper, thai, wholeCountry } from './modules/interface.js';
-import { writeThai } from './modules/labels.js';
+import { copyForPaper, thai, wholeCountry, writeThai } from './modules/interface.js';
 import { bounds, makeList } from './modules/list.js';
 import { makeSearch } from './modules/search.js';
 import { makeSheet } from './modules/sheet.js';
 import { failure, notice, say, toast, watchConnection, watchLoading } from './modules/signals.js';
-import { addBlank, arrangeSums, featuresIn, inArea, isApproximate, mapStyle, showLayer, sumsIn } from './modules/style.js';
+import { arrangeSums, featuresIn, inArea, isApproximate, mapStyle, showLayer, sumsIn } from './modules/style.js';
 import { formatNumber } from './modules/values.js';
 
 const element = id => document.getElementById(id);
@@ -261,7 +260,6 @@ function start() {
 
   sheet = makeSheet(close);
   list = makeList(one => { if (one.opens) openSum(one); else open(one, [], true); });
-  addBlank(map);
   search = makeSearch(config, openFound);
   drawLayers();
   element('area').value = state.area;

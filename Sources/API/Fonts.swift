@@ -5,6 +5,9 @@ internal import HTTP
 
 /// Glyphs for the labels of maps, as MapLibre asks for them: `/fonts/{fontstack}/{first}-{last}.pbf`.
 extension Service {
+    /// What a style calls the glyphs.
+    static let glyphsPath = "/fonts/{fontstack}/{range}.pbf"
+
     /// The names of the fonts.
     func fontList(_ x: Exchange) throws -> Response { document(.strings(fonts.stacks.map(\.name)), x) }
 

@@ -2,8 +2,8 @@ public import Catalog
 public import Drawing
 public import Reports
 
-/// The signs of the map in one picture: those of the layers, the patterns of areas without a value and the marks of
-/// points without one. What it is called on the map, a layer's id or a ``Mark``, says where it lies.
+/// The signs of the map in one picture: those of the layers, the patterns of areas without a value, the marks of
+/// points without one, and a clear pixel. What it is called on the map, a layer's id or a ``Mark``, says where it lies.
 public struct SpriteSheet: Sendable {
     /// A place of the sheet, in pixels of a picture of pixel ratio 1.
     public struct Place: Hashable, Sendable {
@@ -24,6 +24,7 @@ public struct SpriteSheet: Sendable {
         case layer(LegendIcon, color: Color)
         case pattern(Pattern)
         case point(Pattern)
+        case room
     }
 
     private static let signSide = 24
@@ -39,6 +40,7 @@ public struct SpriteSheet: Sendable {
             named.append((Self.patternName(kind), Int(Pattern.tileSide), .pattern(pattern.tiled)))
             named.append((Self.pointName(kind), Self.pointSide, .point(pattern)))
         }
+        named.append((Self.roomName, 1, .room))
         // A free pixel around each keeps its neighbours out when it is drawn smaller or larger.
         let cell = Self.signSide + 2
         places = named.enumerated().map { i, one in
@@ -54,6 +56,9 @@ public struct SpriteSheet: Sendable {
 
     /// The name of the mark of points without a value.
     public static func pointName(_ kind: FigureKind) -> String { "point-\(kind.rawValue)" }
+
+    /// The name of one clear pixel: drawn larger, it is room where no name may stand.
+    public static let roomName = "room"
 
     /// The radius of the marks of points.
     public static let pointRadius = Double(pointSide) / 2
@@ -72,6 +77,7 @@ public struct SpriteSheet: Sendable {
                 canvas.draw(icon.shape, Placement(xx: scale, yy: scale, x0: square.x + 4.5, y0: square.y + 4.5), fill: .color(.white))
             case .pattern(let pattern): canvas.fill(square, .pattern(pattern))
             case .point(let pattern): canvas.dot(square.center, radius: side / 2, .pattern(pattern))
+            case .room: break
             }
         }
         return try canvas.finish()

@@ -40,11 +40,11 @@ import Testing
     @Test(.proves("ogcapi-styles-1/0.0/mapbox-styles"))
     func `speak of sources, tiles, layers and signs that are there`() throws {
         let world = try World.demo()
-        let signs = try world.document("/sprites/default.json").names
+        let signs = try world.document("/sprites/default.json").names, fonts = Set(try world.document("/fonts").texts)
         for id in ["default"] + world.catalog.layers.map(\.id) {
             let style = try world.document("/styles/\(id)")
             #expect(style["version"].integer == 8 && style["sprite"].text == "http://test/sprites/default" && style["glyphs"].text == "http://test/fonts/{fontstack}/{range}.pbf")
-            for name in style["sources"].names {
+            for name in style["sources"].names where !name.hasPrefix("names-") {
                 let layer = try world.layer(name), source = style["sources"][name]
                 #expect(source["type"].text == "vector" && source["minzoom"].integer == layer.tiles.minimumZoom && source["maxzoom"].integer == layer.tiles.maximumZoom)
                 #expect(source["tiles"].texts == ["http://test/collections/\(name)/tiles/WebMercatorQuad/{z}/{y}/{x}"])
@@ -56,9 +56,10 @@ import Testing
             #expect(Set(marks.compactMap { $0["id"].text }).count == marks.count && marks[0]["type"].text == "background")
             for mark in marks.dropFirst() {
                 let source = try #require(mark["source"].text)
-                #expect(style["sources"].names.contains(source) && mark["source-layer"].text == source)
+                let sourceLayer = mark["source-layer"].text
+                #expect(style["sources"].names.contains(source) && (sourceLayer == source || source.hasPrefix("names-") && [nil, "villages"].contains(sourceLayer)))
                 if let image = mark["layout"]["icon-image"].text { #expect(signs.contains(image), "\(image)") }
-                if !mark["layout"]["text-field"].isMissing { #expect(mark["layout"]["text-font"].texts == ["Noto Sans Thai Regular"]) }
+                if !mark["layout"]["text-field"].isMissing { #expect(fonts.isSuperset(of: mark["layout"]["text-font"].texts) && !mark["layout"]["text-font"].texts.isEmpty) }
                 // What is drawn is what the legend shows: nothing shines through but what is only there to be touched.
                 #expect(mark["paint"]["fill-opacity"].isMissing || mark["id"].text?.hasSuffix("/hit") == true)
             }
@@ -88,6 +89,52 @@ import Testing
         #expect(page.contains("\"style\":{\"version\":8") && page.contains("\"sprite\":\"/sprites/default\""), "the page has the same style, with paths")
     }
 
+    @Test func `name areas from the province down, and features, below every mark and none upon the sums`() throws {
+        let world = try World.demo()
+        let style = try world.document("/styles/default"), marks = style["layers"].list
+        let ids = marks.compactMap { $0["id"].text }
+        // Whatever is small or round is painted over the names, and finds its place before them.
+        let names = ids.indices.filter { ids[$0].hasPrefix("names-") || ids[$0].hasSuffix("/name") }
+        let over = ids.indices.filter { i in ["/dot", "/point", "/icon", "/sum", "/number", "/room"].contains { ids[i].hasSuffix($0) } }
+        let under = ids.indices.filter { i in ["/fill", "/line", "/dash", "/hit"].contains { ids[i].hasSuffix($0) } }
+        #expect(try #require(under.max()) < #require(names.min()) && #require(names.max()) < #require(over.min()))
+        #expect(ids.filter { $0.hasPrefix("names-") } == ["names-tambon", "names-amphoe", "names-province"], "the largest find their place first")
+        for i in names {
+            let layout = marks[i]["layout"], paint = marks[i]["paint"]
+            #expect((layout["text-line-height"].number ?? 0) >= 1.35 && (paint["text-halo-width"].number ?? 0) >= 1.4 && layout["text-allow-overlap"].isMissing, "\(ids[i])")
+        }
+        // The tiles that are asked for names have them: a sum's level at each zoom is the source's.
+        for (level, zooms) in [("amphoe", 7...8), ("tambon", 9...9)] {
+            let source = style["sources"]["names-\(level)"]
+            #expect(source["minzoom"].integer == zooms.lowerBound && source["maxzoom"].integer == zooms.upperBound)
+            for zoom in zooms {
+                let tile = try #require(TileAddress.containing(Coordinate(x: 99.9, y: 19.17), zoom: zoom))
+                let read = try VectorTileReader(world.get("/collections/villages/tiles/WebMercatorQuad/\(zoom)/\(tile.row)/\(tile.column)").body)
+                let features = read.layers.flatMap(\.features)
+                #expect(!features.isEmpty && features.allSatisfy { "\($0.properties["area_level"] ?? "")".contains(level) && $0.properties["area_name"] != nil })
+            }
+        }
+        let provinces = style["sources"]["names-province"]["data"]["features"].list
+        #expect(provinces.count == 77 && provinces.contains { $0["properties"]["name"].text == "พะเยา" })
+        // A style of one layer is for maps with names of their own.
+        #expect(try world.document("/styles/villages")["sources"].names.allSatisfy { !$0.hasPrefix("names-") })
+    }
+
+    @Test func `of reports write the names of the places, each inside of it`() throws {
+        let world = try ReportWorld.world.get()
+        let style = try world.document("/reports/nrd2c/dev_level/style?area=56&level=amphoe&fy=2564")
+        #expect(style["glyphs"].text == "http://test/fonts/{fontstack}/{range}.pbf")
+        let names = style["sources"]["names"]["data"]["features"].list
+        #expect(!names.isEmpty && names.allSatisfy { $0["properties"]["name_th"].text?.isEmpty == false })
+        for name in names {
+            let code = try #require(name["properties"]["code"].text), point = name["geometry"]["coordinates"].numbers
+            let box = point.map { "\($0)" }.joined(separator: ","), around = try world.document("/collections/amphoe/items?bbox=\(box),\(box)")
+            #expect(around["features"].list.contains { $0["id"].text == code }, "\(code)")
+        }
+        let villages = try world.document("/reports/nrd2c/dev_level/style?area=56&level=village&fy=2564")
+        #expect(villages["sources"]["names"].isMissing)
+    }
+
     @Test func `have no dashes for boundaries that are known, and dashes for those that are guessed`() throws {
         let world = try World.demo()
         for (id, isGuessed) in [("provinces", false), ("amphoe", true)] {
@@ -112,7 +159,7 @@ import Testing
                 for row in y..<(y + height) { for column in x..<(x + width) { #expect(taken.insert(row << 16 | column).inserted, "\(name)") } }
             }
             let kinds = ["noData", "outOfScope", "notConfirmed", "suppressed"]
-            #expect(index.names == Set(kinds + kinds.map { "point-\($0)" } + world.catalog.layers.filter { $0.legend.icon != nil }.map(\.id)))
+            #expect(index.names == Set(["room"] + kinds + kinds.map { "point-\($0)" } + world.catalog.layers.filter { $0.legend.icon != nil }.map(\.id)))
             #expect(try world.get("/sprites/default\(suffix).png", ["if-none-match": try #require(picture["etag"])], by: door).status == 304)
         }
         for name in ["other.png", "default@3x.png", "default", "default.svg"] { #expect(try world.get("/sprites/\(name)", by: door).status == 404) }

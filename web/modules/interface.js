@@ -17,6 +17,12 @@ export const thai = {
   'CooperativeGesturesHandler.MobileHelpText': 'ใช้สองนิ้วเลื่อนแผนที่',
 };
 
+/** Has MapLibre write Thai as it should be (thai-text.js); before the first map of a page. */
+export function writeThai() {
+  if (maplibregl.getRTLTextPluginStatus() !== 'unavailable') return;
+  maplibregl.setRTLTextPlugin(new URL('../thai-text.js', import.meta.url).href, false).catch(error => console.warn(error));
+}
+
 /** On paper a canvas of WebGL is empty: before printing, leaves a copy of what is seen in `place`. */
 export function copyForPaper(map, place) {
   function copy() {
@@ -41,6 +47,7 @@ export const isAble = () => Boolean(globalThis.maplibregl && document.createElem
  */
 export function pageMap(place, { style, bounds, name, padding = 8, closest, maxZoom = 18, titles = {} }) {
   const root = document.documentElement, view = readFragment(location.hash);
+  writeThai();
   const holder = document.createElement('div');
   holder.className = 'live';
   place.append(holder);

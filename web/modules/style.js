@@ -2,7 +2,7 @@
 
 export const colours = { water: '#e3eaeb', land: '#fcfbf7', border: '#b7c1c2', chosen: '#27379b' };
 
-const kinds = ['hit', 'fill', 'line', 'dash', 'dot', 'point', 'icon', 'sum', 'number'];
+const kinds = ['hit', 'fill', 'line', 'dash', 'name', 'room', 'dot', 'point', 'icon', 'sum', 'number'];
 
 /** Whether boundaries of the layer may be approximations, which `approx` in each feature tells. */
 export const isApproximate = layer => layer.boundary && layer.fields.some(field => field.name === 'approx');
@@ -12,7 +12,7 @@ const byZoom = (...stops) => ['interpolate', ['linear'], ['zoom'], ...stops];
 /** The server's style with whole addresses, as MapLibre needs them. */
 function placed(style, origin) {
   const sources = Object.fromEntries(Object.entries(style.sources).map(([id, source]) =>
-    [id, { ...source, tiles: source.tiles.map(tiles => origin + tiles) }]));
+    [id, source.tiles ? { ...source, tiles: source.tiles.map(tiles => origin + tiles) } : source]));
   return { ...style, sources, sprite: origin + style.sprite, glyphs: origin + style.glyphs };
 }
 
@@ -21,10 +21,8 @@ export function mapStyle(config, shown, origin) {
   const style = placed(config.style, origin);
   const ids = new Set(config.layers.map(layer => layer.id));
   const layers = style.layers.map(mark => {
-    const [id, kind] = mark.id.split('/');
-    if (!ids.has(id)) return mark;
-    const drawn = kind === 'number' ? numberMark(mark) : mark;
-    return { ...drawn, layout: { ...drawn.layout, visibility: shown.includes(id) ? 'visible' : 'none' } };
+    const [id] = mark.id.split('/');
+    return ids.has(id) ? { ...mark, layout: { ...mark.layout, visibility: shown.includes(id) ? 'visible' : 'none' } } : mark;
   });
   const ground = config.layers.find(layer => layer.id === config.ground);
   if (ground) {
@@ -37,11 +35,6 @@ export function mapStyle(config, shown, origin) {
     { id: 'chosen/ring', type: 'circle', source: 'chosen', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': byZoom(5, 8, 15, 13), 'circle-color': colours.chosen, 'circle-opacity': 0.12, 'circle-stroke-color': colours.chosen, 'circle-stroke-width': 3 } });
   return { ...style, sources: { ...style.sources, chosen: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } } }, layers };
 }
-
-/** The count of a sum as a picture of `numberImage` in place of text. */
-const numberMark = mark => ({ ...mark, paint: {}, layout: {
-  'icon-image': ['concat', 'count:', mark.layout['text-field']], 'icon-padding': 0, 'symbol-sort-key': mark.layout['symbol-sort-key'],
-} });
 
 /** The filter that leaves one area of the ground. */
 export const inArea = (ground, code) => ['==', ['to-string', ['get', ground.key ?? 'code']], code];
@@ -64,32 +57,9 @@ export function arrangeSums(map, config, shown) {
   const layers = config.layers.filter(layer => layer.pyramid && shown.includes(layer.id) && map.getLayer(`${layer.id}/sum`));
   for (const [i, place] of ring(layers.length).entries()) {
     map.setPaintProperty(`${layers[i].id}/sum`, 'circle-translate', place);
-    map.setPaintProperty(`${layers[i].id}/number`, 'icon-translate', place);
+    map.setPaintProperty(`${layers[i].id}/number`, 'text-translate', place);
+    map.setPaintProperty(`${layers[i].id}/room`, 'icon-translate', place);
   }
-}
-
-/** A picture of a number, which the browser writes: dark with a light rim, legible on every colour. */
-export function numberImage(text) {
-  const ratio = 2, canvas = document.createElement('canvas');
-  const font = `600 ${12 * ratio}px system-ui, sans-serif`;
-  let pen = canvas.getContext('2d');
-  pen.font = font;
-  canvas.width = Math.ceil(pen.measureText(text).width) + 6 * ratio;
-  canvas.height = 18 * ratio;
-  pen = canvas.getContext('2d');
-  Object.assign(pen, { font, textAlign: 'center', textBaseline: 'middle', lineJoin: 'round', lineWidth: 3 * ratio, strokeStyle: '#fff', fillStyle: '#1b2021' });
-  pen.strokeText(text, canvas.width / 2, canvas.height / 2);
-  pen.fillText(text, canvas.width / 2, canvas.height / 2);
-  return { image: pen.getImageData(0, 0, canvas.width, canvas.height), ratio };
-}
-
-/** Gives the map the pictures of numbers when it asks for them. */
-export function drawNumbers(map) {
-  map.on('styleimagemissing', ({ id }) => {
-    if (!id.startsWith('count:') || map.hasImage(id)) return;
-    const { image, ratio } = numberImage(id.slice(6));
-    map.addImage(id, image, { pixelRatio: ratio });
-  });
 }
 
 /** Features of the shown layers in a box of pixels (or in view), each once: [{layer, id, label, geometry}]. */

@@ -33,7 +33,7 @@ extension Service {
             let answer = try mapReport(x)
             let path = x.url.dropLast("/style".count)
             let tiles = "\(path)/tiles/WebMercatorQuad/{z}/{y}/{x}\(Exchange.text(of: x.request.query.filter { $0.name != "f" }))"
-            return ReportBody(try answer.style(tiles: tiles, sprite: x.base + SpriteFile.path, atlas.shapes).encoded)
+            return ReportBody(try answer.style(tiles: tiles, base: x.base, atlas.shapes).encoded)
         }
     }
 }
@@ -71,7 +71,7 @@ extension ReportAnswer {
 
     // MARK: Style
 
-    func style(tiles: String, sprite: String, _ shapes: ReportShapes) throws -> JSON {
+    func style(tiles: String, base: String, _ shapes: ReportShapes) throws -> JSON {
         let isPoints = ReportShapes.level(report) == .village
         let source: JSON = [
             "type": "vector", "tiles": [.string(tiles)], "minzoom": .integer(Service.reportZooms.lowerBound), "maxzoom": .integer(Service.reportZooms.upperBound),
@@ -101,6 +101,12 @@ extension ReportAnswer {
             layers.append(mark("border", "line", ["line-color": "#5f6f74", "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.4, 9, 1.2]]))
         }
         var sources: JSON = ["report": source]
+        // More names than these find no room at a report's first zoom.
+        if !isPoints, table.rows.count <= 400 {
+            sources = sources.adding("names", ["type": "geojson", "data": try names(shapes)])
+            let text = Lettering.of(["get", "name_th"], size: ["interpolate", ["linear"], ["zoom"], 5, 13, 9, 15], color: "#1b2021")
+            layers.append(["id": "names", "type": "symbol", "source": "names", "layout": text.layout, "paint": text.paint])
+        }
         if report.symbol == .circles {
             sources = sources.adding("circles", ["type": "geojson", "data": try circles(shapes)])
             layers.append([
@@ -109,7 +115,7 @@ extension ReportAnswer {
             ])
         }
         return [
-            "version": 8, "name": .string(title.th), "sprite": .string(sprite), "sources": sources, "layers": .array(layers),
+            "version": 8, "name": .string(title.th), "sprite": .string(base + SpriteFile.path), "glyphs": .string(base + Service.glyphsPath), "sources": sources, "layers": .array(layers),
             "metadata": ["report": metadata, "legend": legend],
         ]
     }
@@ -124,6 +130,19 @@ extension ReportAnswer {
             return [
                 "type": "Feature", "geometry": ["type": "Point", "coordinates": [.number(middle.x), .number(middle.y)]],
                 "properties": ["code": .string(row.place.id), "value": .number(value), "radius": .number(scale.radius(value))],
+            ]
+        }
+        return ["type": "FeatureCollection", "features": .array(features)]
+    }
+
+    /// The name of each place, where it is best written.
+    private func names(_ shapes: ReportShapes) throws -> JSON {
+        let found = try shapes.shapes(report, generalization: 0.001)
+        let features = table.rows.compactMap { row -> JSON? in
+            guard let point = found[row.place.id]?.labelPoint else { return nil }
+            return [
+                "type": "Feature", "geometry": ["type": "Point", "coordinates": [.number(point.x), .number(point.y)]],
+                "properties": ["code": .string(row.place.id), "name_th": .string(row.name.th)],
             ]
         }
         return ["type": "FeatureCollection", "features": .array(features)]

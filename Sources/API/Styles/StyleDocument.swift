@@ -12,13 +12,13 @@ struct StyleDocument {
     let looks: [LayerLook]
     /// The layer that is drawn as the land beneath all others.
     let ground: Layer?
+    /// The names of areas; nil: none are written.
+    let names: AreaNames?
     /// Before every path: scheme and host for clients elsewhere, nothing for a page of this service.
     let base: String
 
     /// Features far in stand as signs from this zoom on.
     static let iconZoom = 13
-    /// The only font of texts on the map.
-    static let font: JSON = ["Noto Sans Thai Regular"]
 
     /// - Parameter isShown: whether a layer can be seen at first.
     func json(_ title: Localized, isShown: (Layer) -> Bool = { _ in true }) -> JSON {
@@ -26,8 +26,8 @@ struct StyleDocument {
         return [
             "version": 8, "name": .string(title.th),
             "center": [.number(tenth(window.center.x)), .number(tenth(window.center.y))], "zoom": .number(tenth(window.zoom)),
-            "sprite": .string(base + SpriteFile.path), "glyphs": .string("\(base)/fonts/{fontstack}/{range}.pbf"),
-            "sources": .object(sources), "layers": .array(land + looks.flatMap { marks($0, isVisible: isShown($0.layer)) }),
+            "sprite": .string(base + SpriteFile.path), "glyphs": .string(base + Service.glyphsPath),
+            "sources": .object(sources), "layers": .array(land + floors(looks.flatMap { marks($0, isVisible: isShown($0.layer)) })),
         ]
     }
 
@@ -41,13 +41,13 @@ struct StyleDocument {
     private var sources: [(key: String, value: JSON)] {
         var sources = looks.map { (key: $0.layer.id, value: source($0.layer, $0.state.extent)) }
         if let ground, !looks.contains(where: { $0.layer.id == ground.id }) { sources.insert((key: ground.id, value: source(ground, nil)), at: 0) }
-        return sources
+        return sources + (names?.sources { source($0.layer, $0.state.extent, $1) } ?? [])
     }
 
-    private func source(_ layer: Layer, _ extent: BoundingBox?) -> JSON {
+    private func source(_ layer: Layer, _ extent: BoundingBox?, _ zooms: ClosedRange<Int>? = nil) -> JSON {
         .present([
             "type": "vector", "tiles": [.string("\(base)/collections/\(layer.id)/tiles/WebMercatorQuad/{z}/{y}/{x}")],
-            "minzoom": .integer(layer.tiles.minimumZoom), "maxzoom": .integer(layer.tiles.maximumZoom),
+            "minzoom": .integer(zooms?.lowerBound ?? layer.tiles.minimumZoom), "maxzoom": .integer(zooms?.upperBound ?? layer.tiles.maximumZoom),
             "bounds": extent.map { [.number($0.minX), .number($0.minY), .number($0.maxX), .number($0.maxY)] },
             "attribution": .string(layer.attribution.th),
         ])
@@ -66,12 +66,24 @@ struct StyleDocument {
 
     // MARK: Layers
 
+    /// The marks in order: what is flat, names, the room that names leave to sums, and over all names what is small or round, so
+    /// that names hide none of it.
+    private func floors(_ marks: [JSON]) -> [JSON] {
+        func of(_ kinds: Set<String>) -> [JSON] {
+            marks.filter { mark in
+                guard case .string(let id)? = mark["id"], let slash = id.utf8.lastIndex(of: UInt8(ascii: "/")) else { return false }
+                return kinds.contains(String(id[slash...].dropFirst()))
+            }
+        }
+        return of(["hit", "fill", "line", "dash"]) + of(["name"]) + (names?.layers ?? []) + of(["room"]) + of(["dot", "point", "icon", "sum", "number"])
+    }
+
     /// Whether a feature of a tile stands for all features of an area.
     private static let isSum: JSON = ["has", "area_level"]
 
     private func marks(_ look: LayerLook, isVisible: Bool) -> [JSON] {
         let layer = look.layer
-        var marks = plainMarks(look)
+        var marks = plainMarks(look) + featureNames(look)
         if layer.tiles.pyramid != nil {
             let single: JSON = ["!", Self.isSum]
             marks = marks.map { mark in mark.setting("filter", mark["filter"].map { ["all", $0, single] } ?? single) } + sums(layer)
@@ -119,26 +131,44 @@ struct StyleDocument {
             circle.setting("maxzoom", .integer(Self.iconZoom)),
             mark(
                 "\(layer.id)/icon", layer, "symbol",
-                layout: ["icon-image": .string(layer.id), "icon-allow-overlap": true, "icon-ignore-placement": true]
+                layout: ["icon-image": .string(layer.id), "icon-allow-overlap": true, "icon-padding": 0]
             ).setting("minzoom", .integer(Self.iconZoom)),
         ]
     }
 
-    /// The sums of areas: a circle that grows with the count's digits, and the count.
+    /// The names of features, the sooner the fewer there are; boundaries have names of areas instead.
+    private func featureNames(_ look: LayerLook) -> [JSON] {
+        let layer = look.layer
+        guard let label = layer.label, layer.tiles.fields.contains(layer.fields[label].name), !layer.isBoundary, layer.geometry.dimension != 1 else { return [] }
+        let isPoint = layer.geometry.dimension == 0
+        let first = !isPoint ? 15 : look.state.count > 20_000 ? 12 : look.state.count > 1000 ? 11 : 8
+        // Beside the circle, and the larger sign from near by.
+        let gap: JSON = layer.legend.icon == nil ? 0.7 : ["step", ["zoom"], 0.7, .integer(Self.iconZoom), 1.4]
+        let text = Lettering.of(
+            ["to-string", ["get", .string(layer.fields[label].name)]], size: 13,
+            isPoint ? ["text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": gap, "text-padding": 2] : ["text-padding": 2])
+        return [mark("\(layer.id)/name", layer, "symbol", layout: text.layout, paint: text.paint).setting("minzoom", .integer(first))]
+    }
+
+    /// The sums of areas: a circle that grows with the count's digits, the count, and the room that names leave to both.
     private func sums(_ layer: Layer) -> [JSON] {
         func byCount(_ one: Double, _ many: Double) -> JSON {
             ["interpolate", ["linear"], ["log10", ["get", "count"]], 0, .number(one), 5, .number(many)]
         }
+        func radius(_ times: Double) -> JSON {
+            ["interpolate", ["linear"], ["zoom"], 4.5, byCount(4 * times, 12 * times), 7.5, byCount(8 * times, 22 * times)]
+        }
+        let number = Lettering.of(
+            ["number-format", ["get", "count"], ["locale": "en-US"]], size: ["interpolate", ["linear"], ["zoom"], 5, 12, 8, 13], font: Lettering.bold, color: "#1b2021",
+            ["text-padding": 0, "symbol-sort-key": ["-", ["get", "count"]]])
         return [
-            mark("\(layer.id)/sum", layer, "circle", filter: Self.isSum, paint: [
-                "circle-color": .string(layer.legend.color), "circle-stroke-color": "#ffffff", "circle-stroke-width": 1.5,
-                "circle-radius": ["interpolate", ["linear"], ["zoom"], 4.5, byCount(4, 12), 7.5, byCount(8, 22)],
+            mark("\(layer.id)/room", layer, "symbol", filter: Self.isSum, layout: [
+                "icon-image": .string(SpriteSheet.roomName), "icon-size": radius(2), "icon-allow-overlap": true, "icon-padding": 0,
             ]),
-            mark("\(layer.id)/number", layer, "symbol", filter: Self.isSum,
-                layout: [
-                    "text-field": ["number-format", ["get", "count"], ["locale": "en-US"]], "text-font": Self.font, "text-size": 13, "text-padding": 0,
-                    "symbol-sort-key": ["-", ["get", "count"]],
-                ], paint: ["text-color": "#1b2021", "text-halo-color": "#ffffff", "text-halo-width": 1.6]),
+            mark("\(layer.id)/sum", layer, "circle", filter: Self.isSum, paint: [
+                "circle-color": .string(layer.legend.color), "circle-stroke-color": "#ffffff", "circle-stroke-width": 1.5, "circle-radius": radius(1),
+            ]),
+            mark("\(layer.id)/number", layer, "symbol", filter: Self.isSum, layout: number.layout, paint: number.paint),
         ]
     }
 

@@ -43,7 +43,10 @@ extension Service {
     ///
     /// - Parameter base: see ``StyleDocument/base``.
     func styleDocument(_ style: NamedStyle, base: String) throws -> JSON {
-        let document = StyleDocument(looks: try LayerLook.painted(style.layers, in: atlas.source), ground: groundLayer, base: base)
+        let looks = try LayerLook.painted(style.layers, in: atlas.source)
+        // A style of one layer is for maps that have names of their own.
+        let names = style.layers.count > 1 ? AreaNames(provinces: atlas.provinces.provinces, looks: looks) : nil
+        let document = StyleDocument(looks: looks, ground: groundLayer, names: names, base: base)
         return document.json(style.title) { style.layers.count == 1 || $0.legend.shown }
     }
 
