@@ -5,7 +5,7 @@ internal import Synchronization
 /// An archive in the format MBTiles 1.3, a SQLite database.
 public final class MBTilesArchive: TileArchive {
     /// How long a hostile view may keep a request waiting.
-    private static let patience = Duration.seconds(5)
+    private static let patience = Duration.seconds(2)
 
     public let format = ArchiveFormat.mbtiles
     public let metadata: ArchiveMetadata
@@ -16,6 +16,7 @@ public final class MBTilesArchive: TileArchive {
         do {
             let connection = try Connection(path: path, .readOnly)
             connection.limitTime(to: Self.patience)
+            connection.limitLength(to: Int32(StoredTile.limit + 1024))
             // No function that a hostile schema calls, and no cell that reaches out of its page.
             try connection.execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0")
             metadata = try Self.metadata(connection)

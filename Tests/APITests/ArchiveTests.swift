@@ -102,7 +102,8 @@ import Testing
                 }
             }
         }
-        #expect(throws: ArchiveRefusal.noArea("99")) { _ = try atlas.archiver.plan(layers, area: try #require(AreaCode("99")), zooms: 0...2) }
+        let nowhere = try #require(AreaCode("99"))
+        #expect(throws: ArchiveRefusal.noArea("99")) { _ = try atlas.archiver.plan(layers, area: nowhere, zooms: 0...2) }
     }
 
     // MARK: The program
@@ -115,15 +116,26 @@ import Testing
     }
 
     private func python(_ words: String...) throws -> Document {
-        let own = repository.appending(path: ".venv/bin/python3").path(), pipe = Pipe(), process = Process()
-        process.executableURL = URL(filePath: FileManager.default.isExecutableFile(atPath: own) ? own : "/usr/bin/python3")
-        process.arguments = [repository.appending(path: "Tests/Python/archives.py").path()] + words
+        let own = repository.appending(path: ".venv/bin/python3").path()
+        let program = FileManager.default.isExecutableFile(atPath: own) ? own : "/usr/bin/python3"
+        return try Document(Array(output(program, [repository.appending(path: "Tests/Python/archives.py").path()] + words).utf8))
+    }
+
+    @discardableResult
+    private func sqlite3(_ path: String, _ sql: String) throws -> String { try output("/usr/bin/sqlite3", [path, sql]) }
+
+    /// What another program writes to its standard output.
+    private func output(_ program: String, _ words: [String]) throws -> String {
+        let process = Process(), pipe = Pipe()
+        process.executableURL = URL(filePath: program)
+        process.arguments = words
         process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
         try process.run()
         let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(words)")
-        return try Document(Array(data))
+        try #require(process.terminationStatus == 0, "\(program) \(words)")
+        return String(decoding: data, as: UTF8.self)
     }
 
     @Test func `made by the program are what its server gives, by the library of others`() throws {
@@ -135,6 +147,14 @@ import Testing
         #expect((own["same"].integer ?? 0) > 60 && own["different"].list.isEmpty && own["missing"].list.isEmpty && (own["empty"].integer ?? 0) > 20)
         let served = try python("compare", path, "http://127.0.0.1:\(server.port)/archives/56")
         #expect(served["same"].integer == own["same"].integer && served["different"].list.isEmpty && served["missing"].list.isEmpty)
+    }
+
+    @Test func `made as MBTiles hold every feature, by GDAL`() throws {
+        let store = try Self.store.get(), path = Scratch.folder.appending(path: "villages.mbtiles").path()
+        #expect(try Program.run("tiles", "--store", store, "--format", "mbtiles", "--zoom", "11", "--collections", "villages", "--out", path).status == 0)
+        let found = try output("/usr/bin/ogr2ogr", ["-f", "CSV", "/vsistdout/", path, "villages", "-select", "code"]).split(separator: "\n").dropFirst()
+        let codes = try output("/usr/bin/sqlite3", ["-readonly", store, "SELECT code FROM villages"]).split(separator: "\n")
+        #expect(Set(found.map { $0.filter { $0 != "\"" } }) == Set(codes.map(String.init)) && codes.count > 800)
     }
 
     @Test(arguments: ArchiveFormat.allCases)
@@ -160,19 +180,6 @@ import Testing
                 #expect(try sqlite3(whole, rows) == sqlite3(stopped, rows) && sqlite3(stopped, "PRAGMA integrity_check") == "ok\n")
             }
         }
-    }
-
-    @discardableResult
-    private func sqlite3(_ path: String, _ sql: String) throws -> String {
-        let process = Process(), pipe = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/sqlite3")
-        process.arguments = [path, sql]
-        process.standardOutput = pipe
-        try process.run()
-        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-        return String(decoding: data, as: UTF8.self)
     }
 
     @Test func `of other options begin anew, and say so`() throws {

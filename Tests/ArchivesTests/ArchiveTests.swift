@@ -142,6 +142,22 @@ import Testing
         _ = try output("/usr/bin/sqlite3", [database, "DELETE FROM metadata"])
         #expect(throws: ArchiveError.damaged("metadata: there is no format")) { _ = try ArchiveFormat.open(database) }
     }
+
+    @Test func `of a stranger takes neither all memory nor all time`() throws {
+        let path = Scratch.path("mbtiles")
+        func open(_ view: String) throws -> ArchiveError? {
+            try? FileManager.default.removeItem(atPath: path)
+            _ = try output(
+                "/usr/bin/sqlite3",
+                [path, "CREATE TABLE metadata (name, value); INSERT INTO metadata VALUES ('format', 'pbf'), ('minzoom', 0), ('maxzoom', 0); CREATE VIEW tiles AS \(view)"])
+            do throws(ArchiveError) { _ = try ArchiveFormat.open(path) } catch { return error }
+            return nil
+        }
+        #expect(try open("SELECT 0 AS zoom_level, 0 AS tile_column, 0 AS tile_row, x'1a00' AS tile_data") == nil)
+        #expect(try open("SELECT 0 AS zoom_level, 0 AS tile_column, 0 AS tile_row, zeroblob(1000000000) AS tile_data") != nil)
+        #expect(
+            try open("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i % 1 AS zoom_level, 0 AS tile_column, i AS tile_row, x'00' AS tile_data FROM n") != nil)
+    }
 }
 
 @Suite struct `The gzip format` {
