@@ -1,3 +1,4 @@
+import Geo
 import Catalog
 import Store
 import Testing
