@@ -1,5 +1,5 @@
-import Geo
 import Catalog
+import Geo
 import Store
 import Testing
 
