@@ -25,7 +25,11 @@ for (const { id, links } of styles) {
   const address = links.find(link => link.rel === 'stylesheet').href;
   const style = await (await fetch(address, { headers: { Accept: 'application/vnd.mapbox.style+json' } })).json();
   map.setStyle(style, { diff: false });
-  await new Promise(resolve => { const wait = () => (map.isStyleLoaded() ? resolve() : setTimeout(wait, 50)); map.once('styledata', wait); });
+  // A style that is refused never loads, and its fault has been told by then.
+  const end = performance.now() + 20000;
+  while (!(map.getStyle()?.name === style.name && map.isStyleLoaded()) && !faults.length && performance.now() < end) {
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
   const added = style.layers.filter(layer => map.getLayer(layer.id)).length;
   told[id] = { faults, layers: style.layers.length, added, images: map.listImages().length };
   map.off('error', note);
