@@ -13,6 +13,8 @@ from service import get
 # Loads every style into MapLibre, which checks it against its specification and tells each fault as an event.
 PAGE = """<!doctype html><html lang="th"><meta charset="utf-8"><body><div id="map" style="width:400px;height:400px"></div>
 <script src="/.web/maplibre-gl.js"></script><script type="module">
+// Whatever the page dies of is its report.
+addEventListener('error', ({ message }) => fetch('/report', { method: 'POST', body: JSON.stringify({ page: { faults: [message] } }) }));
 const base = %s, told = {};
 const map = new maplibregl.Map({ container: 'map', style: { version: 8, sources: {}, layers: [] }, fadeDuration: 0 });
 await map.once('load');
@@ -31,7 +33,7 @@ for (const { id, links } of styles) {
     await new Promise(resolve => setTimeout(resolve, 50));
   }
   const added = style.layers.filter(layer => map.getLayer(layer.id)).length;
-  told[id] = { faults, layers: style.layers.length, added, images: map.listImages().length };
+  told[id] = { faults, layers: style.layers.length, added, images: faults.length ? 0 : map.listImages().length };
   map.off('error', note);
   map.off('styleimagemissing', missing);
 }
