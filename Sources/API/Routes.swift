@@ -62,7 +62,7 @@ extension Service {
         Route("/static/{place}/{picture}", "staticMap", Localized(th: "ภาพแผนที่ของพื้นที่หรือตำแหน่ง", en: "Picture of the map at an area or a position"),
               tag: "Pages", offers: [], parameters: { _ in ["collections"] }) { try $0.staticMap($1) },
         Route("/fonts", "fonts", Localized(th: "แบบอักษรของชื่อบนแผนที่", en: "Fonts for the labels of maps"), tag: "Pages", offers: [.json]) { try $0.fontList($1) },
-        Route("/fonts/{fontstack}/{range}", "glyphs", Localized(th: "รูปอักขระของแบบอักษร 256 ตัว สำหรับ MapLibre", en: "256 glyphs of a font, for MapLibre"),
+        Route("/fonts/{fontstack}/{range}", "glyphs", Localized(th: "รูปอักขระของแบบอักษร ครั้งละ 256 ตัว สำหรับ MapLibre", en: "Glyphs of a font, 256 at a time, for MapLibre"),
               tag: "Pages", offers: []) { try $0.glyphs($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
     ] + editingRoutes + recordingRoutes + reportRoutes + accountRoutes

@@ -10,6 +10,12 @@ struct Glyph: Equatable {
     var left = 0
     var top = 0
     var advance = 0
+
+    /// The pixels inside the outline, by column and row from the pen.
+    var ink: Set<[Int]> {
+        let columns = width + 6
+        return Set(bitmap.indices.lazy.filter { bitmap[$0] > 191 }.map { [left + $0 % columns, top - $0 / columns] })
+    }
 }
 
 /// A file of glyphs read anew, by the rules of Protocol Buffers alone.

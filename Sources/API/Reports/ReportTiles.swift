@@ -104,11 +104,16 @@ extension ReportAnswer {
         // More names than these find no room at a report's first zoom.
         if !isPoints, table.rows.count <= 400 {
             sources = sources.adding("names", ["type": "geojson", "data": try names(shapes)])
-            let text = Lettering.of(["get", "name_th"], size: ["interpolate", ["linear"], ["zoom"], 5, 13, 9, 15], color: "#1b2021")
+            let size: JSON = ["interpolate", ["linear"], ["zoom"], 5, 13, 9, 15]
+            let text = Lettering.of(["get", "name_th"], size: size, color: "#1b2021", report.symbol == .circles ? Lettering.around : [:])
             layers.append(["id": "names", "type": "symbol", "source": "names", "layout": text.layout, "paint": text.paint])
         }
         if report.symbol == .circles {
             sources = sources.adding("circles", ["type": "geojson", "data": try circles(shapes)])
+            layers.append([
+                "id": "room", "type": "symbol", "source": "circles",
+                "layout": ["icon-image": .string(SpriteSheet.roomName), "icon-size": ["*", 2, ["get", "radius"]], "icon-allow-overlap": true, "icon-padding": 0],
+            ])
             layers.append([
                 "id": "circles", "type": "circle", "source": "circles",
                 "paint": ["circle-radius": ["get", "radius"], "circle-color": "#2c7fb8", "circle-stroke-color": "#ffffff", "circle-stroke-width": 1],
