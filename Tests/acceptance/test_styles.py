@@ -1,8 +1,7 @@
 import functools
-import html
 import http.server
 import json
-import re
+import queue
 import subprocess
 import tempfile
 import threading
@@ -14,42 +13,54 @@ from service import get
 # Loads every style into MapLibre, which checks it against its specification and tells each fault as an event.
 PAGE = """<!doctype html><html lang="th"><meta charset="utf-8"><body><div id="map" style="width:400px;height:400px"></div>
 <script src="/.web/maplibre-gl.js"></script><script type="module">
+// Whatever the page dies of is its report.
+addEventListener('error', ({ message }) => fetch('/report', { method: 'POST', body: JSON.stringify({ page: { faults: [message] } }) }));
 const base = %s, told = {};
 const map = new maplibregl.Map({ container: 'map', style: { version: 8, sources: {}, layers: [] }, fadeDuration: 0 });
 await map.once('load');
 const { styles } = await (await fetch(`${base}/styles`)).json();
 for (const { id, links } of styles) {
-  const faults = [], note = ({ error, sourceId, tile }) => faults.push(`${sourceId ?? ''} ${error?.message ?? error}`);
+  const faults = [], note = ({ error, sourceId }) => faults.push(`${sourceId ?? ''} ${error?.message ?? error}`);
   const missing = ({ id: image }) => faults.push(`no image ${image}`);
   map.on('error', note);
   map.on('styleimagemissing', missing);
   const address = links.find(link => link.rel === 'stylesheet').href;
   const style = await (await fetch(address, { headers: { Accept: 'application/vnd.mapbox.style+json' } })).json();
   map.setStyle(style, { diff: false });
-  await new Promise(resolve => { const wait = () => (map.isStyleLoaded() ? resolve() : setTimeout(wait, 50)); map.once('styledata', wait); });
+  // A style that is refused never loads, and its fault has been told by then.
+  const end = performance.now() + 20000;
+  while (!(map.getStyle()?.name === style.name && map.isStyleLoaded()) && !faults.length && performance.now() < end) {
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
   const added = style.layers.filter(layer => map.getLayer(layer.id)).length;
-  told[id] = { faults, layers: style.layers.length, added, images: map.listImages().length };
+  told[id] = { faults, layers: style.layers.length, added, images: faults.length ? 0 : map.listImages().length };
   map.off('error', note);
   map.off('styleimagemissing', missing);
 }
-const report = document.body.appendChild(document.createElement('pre'));
-report.id = 'report';
-report.textContent = JSON.stringify(told);
+await fetch('/report', { method: 'POST', body: JSON.stringify(told) });
 </script></body></html>"""
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
-    """The repository's files, and the page."""
+    """The repository's files, the page, and a place for what it reports."""
+
+    report: queue.Queue = queue.Queue()
 
     def do_GET(self) -> None:
-        if self.path != "/page":
-            return super().do_GET()
-        page = (PAGE % json.dumps(service.base)).encode()
+        if self.path == "/page":
+            return self.answer((PAGE % json.dumps(service.base)).encode())
+        super().do_GET()
+
+    def do_POST(self) -> None:
+        self.report.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.answer(b"")
+
+    def answer(self, body: bytes) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(page)))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(page)
+        self.wfile.write(body)
 
     def log_message(self, *arguments: object) -> None:
         pass
@@ -58,17 +69,19 @@ class Files(http.server.SimpleHTTPRequestHandler):
 def told_by_maplibre() -> dict:
     """What MapLibre in headless Chromium says of each style."""
     handler = functools.partial(Files, directory=service.ROOT)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, tempfile.TemporaryDirectory() as profile:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        dump = subprocess.run(
+        browser = subprocess.Popen(
             ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-             f"--user-data-dir={profile}", "--timeout=90000", "--virtual-time-budget=60000", "--dump-dom", f"http://127.0.0.1:{server.server_port}/page"],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=180).stdout
-        server.shutdown()
-    found = re.search(r'<pre id="report">(.*?)</pre>', dump, re.DOTALL)
-    assert found, "the page did not run to its end"
-    return json.loads(html.unescape(found[1]))
+             f"--user-data-dir={profile}", f"http://127.0.0.1:{server.server_port}/page"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            return Files.report.get(timeout=180)
+        finally:
+            browser.terminate()
+            browser.wait(timeout=30)
+            server.shutdown()
 
 
 class Styles(unittest.TestCase):

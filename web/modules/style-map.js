@@ -8,4 +8,6 @@ if (isAble()) {
     style: location.origin + place.dataset.style, bounds: place.dataset.bounds.split(',').map(Number), name: place.getAttribute('aria-label'),
   });
   map.on('error', ({ error }) => { place.dataset.fault = error.message; });
+} else {
+  place.parentElement.querySelector('figcaption').prepend('เบราว์เซอร์นี้เลื่อนแผนที่ไม่ได้ (ต้องใช้ WebGL) แสดงภาพนิ่งแทน · ');
 }
