@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "CGEOS"),
         .systemLibrary(name: "CMicrohttpd"),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CBrotli"),
         .systemLibrary(name: "CProj"),
         .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CCairo"),
@@ -45,7 +46,7 @@ let package = Package(
         .target(name: "Credentials", dependencies: ["CSodium"], swiftSettings: strict),
         .target(name: "Drawing", dependencies: ["Geo", "CCairo", "CPango"], swiftSettings: wrapper),
         .target(name: "Atlas", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Reports", "Projection", "Interchange", "Credentials", "Drawing"], swiftSettings: strict),
-        .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib"], swiftSettings: wrapper),
+        .target(name: "HTTP", dependencies: ["CMicrohttpd", "CZlib", "CBrotli"], swiftSettings: wrapper),
         .target(name: "API", dependencies: ["Geo", "Catalog", "Ledger", "Store", "Encoding", "Projection", "Reports", "Interchange", "Drawing", "Atlas", "HTTP"], swiftSettings: strict),
         .executableTarget(
             name: "phaenthi",

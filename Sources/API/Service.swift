@@ -15,6 +15,7 @@ public struct Service: Handler {
     /// Changes whenever the same data may be written otherwise: the program's build and the catalog.
     let edition: String
     let projectors = ProjectorPool()
+    let feed: TileFeed
     let tileCache: SingleFlightCache<TileKey, KeptBody>
     let pictureCache: SingleFlightCache<PictureKey, KeptBody>
     let reportCache: SingleFlightCache<ReportKey, KeptBody>
@@ -69,9 +70,10 @@ public struct Service: Handler {
         self.metrics = metrics
         self.edition = edition
         self.configuration = configuration
-        tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
-        reportCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 2) { 1024 + $0.plain.count + ($0.gzip?.count ?? 0) }
-        pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
+        feed = TileFeed(atlas: atlas, report: configuration.report)
+        tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.size }
+        reportCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 2) { 1024 + $0.size }
+        pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.size }
     }
 
     public func respond(to request: Request) -> Response {
