@@ -3,13 +3,12 @@
 
 import { readAddress, writeAddress } from './modules/address.js';
 import { cardBody, fetchFeature, make, nameOf, provinceOf } from './modules/card.js';
-import { copyForPaper, thai, wholeCountry } from './modules/interface.js';
+import { copyForPaper, thai, wholeCountry, writeThai } from './modules/interface.js';
 import { bounds, makeList } from './modules/list.js';
-import { namePlaces } from './modules/places.js';
 import { makeSearch } from './modules/search.js';
 import { makeSheet } from './modules/sheet.js';
 import { failure, notice, say, toast, watchConnection, watchLoading } from './modules/signals.js';
-import { arrangeSums, drawNumbers, featuresIn, inArea, isApproximate, mapStyle, showLayer, sumsIn } from './modules/style.js';
+import { arrangeSums, featuresIn, inArea, isApproximate, mapStyle, showLayer, sumsIn } from './modules/style.js';
 import { formatNumber } from './modules/values.js';
 
 const element = id => document.getElementById(id);
@@ -240,6 +239,7 @@ let map, sheet, list, search;
 
 function start() {
   element('map').removeAttribute('role');
+  writeThai();
   const holder = element('map').appendChild(make('div', 'live'));
   map = new maplibregl.Map({
     container: holder, style: mapStyle(config, state.layers, location.origin), locale: thai,
@@ -260,7 +260,6 @@ function start() {
 
   sheet = makeSheet(close);
   list = makeList(one => { if (one.opens) openSum(one); else open(one, [], true); });
-  drawNumbers(map);
   search = makeSearch(config, openFound);
   drawLayers();
   element('area').value = state.area;
@@ -275,7 +274,7 @@ function start() {
   map.once('load', () => {
     arrangeSums(map, config, state.layers);
     drawArea();
-    copyForPaper(map, element('map'), namePlaces(map, config.provinces));
+    copyForPaper(map, element('map'));
     if (state.feature) drawFeature().then(() => { if (feature && fitted) zoomToFeature(); });
   });
   map.once('idle', () => { page.dataset.mapReady = '1'; });

@@ -1,17 +1,15 @@
 // The small map of an items or feature page: what the page carries as GeoJSON, over the land.
 
 import { bounds } from './modules/list.js';
-import { fragment, readFragment } from './modules/address.js';
 import { make } from './modules/card.js';
-import { copyForPaper, thai } from './modules/interface.js';
-import { placeNotices, watchConnection, watchLoading } from './modules/signals.js';
+import { isAble, pageMap } from './modules/interface.js';
 import { colours } from './modules/style.js';
 
 const place = document.querySelector('[data-map]');
 const features = JSON.parse(document.getElementById('features').textContent);
 
-/** A style of the land, when the page names one, and the features in the layer's colour. */
-function style({ ground, groundLayer, groundZooms, color }) {
+/** A style of the land, when the page names one, and the features in the layer's colour, with their names. */
+function style({ ground, groundLayer, groundZooms, color, label }) {
   const sources = { features: { type: 'geojson', data: features } };
   const layers = [{ id: 'water', type: 'background', paint: { 'background-color': ground ? colours.water : colours.land } }];
   if (ground) {
@@ -23,15 +21,23 @@ function style({ ground, groundLayer, groundZooms, color }) {
   }
   const point = ['==', ['geometry-type'], 'Point'];
   const polygon = ['==', ['geometry-type'], 'Polygon'];
+  const name = label && { id: 'name', type: 'symbol', source: 'features', layout: {
+    'text-field': ['to-string', ['get', label]], 'text-font': ['Noto Sans Thai Regular'], 'text-size': 14, 'text-line-height': 1.4, 'text-max-width': 9, 'text-padding': 2,
+    'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 0.8,
+  }, paint: { 'text-color': '#2c3c41', 'text-halo-color': '#fff', 'text-halo-width': 1.6 } };
+  // Names leave this room to the points.
+  const room = { id: 'room', type: 'symbol', source: 'features', filter: point, layout: { 'icon-image': 'room', 'icon-size': 18, 'icon-allow-overlap': true, 'icon-padding': 0 } };
   layers.push(
     { id: 'fill', type: 'fill', source: 'features', filter: polygon, paint: { 'fill-color': color, 'fill-opacity': 0.3 } },
     { id: 'line', type: 'line', source: 'features', filter: ['!', point], paint: { 'line-color': color, 'line-width': 2.5 } },
+    ...(name ? [name, room] : []),
     // Plots are too small to see from far out; MapLibre draws a circle at each corner, there all in one place.
     { id: 'dot', type: 'circle', source: 'features', filter: ['==', ['geometry-type'], 'Polygon'], maxzoom: 12, paint: { 'circle-color': color, 'circle-radius': 4 } },
     // A plot is smaller than a pixel on a map of the country: its corners show where it lies.
     { id: 'speck', type: 'circle', source: 'features', maxzoom: 12, filter: polygon, paint: { 'circle-color': color, 'circle-radius': 4 } },
     { id: 'point', type: 'circle', source: 'features', filter: point, paint: { 'circle-color': color, 'circle-radius': 7, 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } });
-  return { version: 8, sources, layers };
+  const root = new URL('..', import.meta.url).href;
+  return { version: 8, glyphs: `${root}fonts/{fontstack}/{range}.pbf`, sprite: `${root}sprites/default`, sources, layers };
 }
 
 /** The box around all that has a geometry, or null. */
@@ -43,30 +49,7 @@ function extent() {
 
 function start(box) {
   const { label, items, name } = place.dataset;
-  const view = readFragment(location.hash);
-  const holder = place.appendChild(make('div', 'live'));
-  holder.style.cssText = 'position:absolute;inset:0';
-  const map = new maplibregl.Map({
-    container: holder, style: style(place.dataset), locale: { ...thai, 'Map.Title': name ?? 'แผนที่' },
-    bounds: box, fitBoundsOptions: { padding: 40, maxZoom: 14 }, maxZoom: 18, cooperativeGestures: true,
-    ...(view && { bounds: undefined, center: [view.lng, view.lat], zoom: view.zoom }),
-    dragRotate: false, pitchWithRotate: false, attributionControl: false, renderWorldCopies: false,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
-  placeNotices(place.parentElement);
-  watchConnection(watchLoading(map, { ground: 'พื้นหลัง', features: 'รายการ' }, () => {}));
-  document.documentElement.dataset.mapState = view ? fragment(view) : '';
-  map.on('moveend', event => {
-    if (!event.originalEvent) return;
-    const { lat, lng } = map.getCenter();
-    const state = fragment({ zoom: map.getZoom(), lat, lng });
-    history.replaceState(null, '', state);
-    document.documentElement.dataset.mapState = state;
-  });
-  map.once('idle', () => { document.documentElement.dataset.mapReady = '1'; });
-  copyForPaper(map, place);
+  const map = pageMap(place, { style: style(place.dataset), bounds: box, name: name ?? 'แผนที่', padding: 40, closest: 14, titles: { ground: 'พื้นหลัง', features: 'รายการ' } });
   if (!items) return;
   for (const mark of ['fill', 'line', 'dot', 'point']) {
     map.on('mouseenter', mark, () => { map.getCanvas().style.cursor = 'pointer'; });
@@ -88,7 +71,7 @@ const sameFeature = (one, found) => Object.entries(found.properties).every(([nam
   typeof one.properties[name] === 'object' || one.properties[name] === value);
 
 const box = extent();
-const able = globalThis.maplibregl && document.createElement('canvas').getContext('webgl2');
+const able = isAble();
 if (box && able) {
   start(box);
 } else {

@@ -51,6 +51,8 @@ extension Service {
                     link("items", url + "/items?f=csv", type: Representation.csv.contentType, title: "CSV"),
                     link(Service.aggregateRelation, url + "/aggregate", type: "application/json", title: "จำนวนและผลรวมตามพื้นที่ ประเภท หรือขนาด"),
                     link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", url + "/tiles", type: "application/json", title: "ชุดไทล์"),
+                    link(Service.stylesRelation, x.base + "/styles", type: "application/json", title: "รูปแบบการวาดแผนที่"),
+                    link("stylesheet", x.base + "/styles/\(layer.id)?f=json", type: Representation.mapStyle.mediaType, title: "รูปแบบการวาดของชั้น"),
                     link("describedby", url + "/tiles/WebMercatorQuad?f=tilejson", type: Representation.tileJSON.mediaType, title: "TileJSON 3.0"),
                 ]),
         ])

@@ -30,11 +30,12 @@ struct Exchange {
 
     /// `self` and one `alternate` for each other form.
     var selfLinks: [JSON] {
-        let kept = request.query.filter { $0.name != "f" }
+        let url = url, namesForm = parameters.text("f") != nil
+        let kept = Exchange.text(of: namesForm ? request.query.filter { $0.name != "f" } : request.query)
         return offered.map { offer in
             let current = offer == form
-            let query = current && parameters.text("f") == nil ? request.query : kept + [Request.QueryItem(name: "f", value: offer.f)]
-            return link(current ? "self" : "alternate", url + Exchange.text(of: query), type: offer.contentType, title: offer.title)
+            let query = current && !namesForm ? kept : kept + (kept.isEmpty ? "?f=" : "&f=") + offer.f
+            return link(current ? "self" : "alternate", url + query, type: offer.contentType, title: offer.title)
         }
     }
 

@@ -69,12 +69,12 @@ extension Service {
         let state = try atlas.source.state(layer)
         let manner = FeatureManner(system: try outputSystem(x.parameters, state), zoom: try x.parameters.zoom())
         // The revision before the feature: then a tag never belongs to more than was read.
-        let revision = try atlas.editor.map { try $0.revision(of: id, in: layer) ?? 0 } ?? state.version
+        let revision = try atlas.source.revision(of: id, in: layer) ?? 0
         let tag = itemTag(layer, id, revision, base: x.base, form: x.form)
         let url = "\(x.base)/collections/\(layer.id)"
         let links = JSON.array(x.selfLinks + [link("collection", url, type: "application/json", title: atlas.title(of: layer).th)])
         let members: JSON = x.writesJSONFG ? jsonFGMembers(layer, manner, x).adding("links", links) : ["links": links]
-        let found = try atlas.current.feature(id, bound, manner, members: Array(members.encoded.dropFirst().dropLast()), isJSONFG: x.writesJSONFG)
+        let found = try atlas.features.feature(id, bound, manner, members: Array(members.encoded.dropFirst().dropLast()), isJSONFG: x.writesJSONFG)
         try account(for: bound, matched: found == nil ? 0 : 1, x)
         guard let feature = found else {
             throw Problem.notFound(Localized(th: "ไม่มีข้อมูลรายการนี้ในชั้น “\(layer.title.th)”", en: "there is no such feature in \(layer.title.en)"))

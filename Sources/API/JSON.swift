@@ -37,6 +37,19 @@ enum JSON: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
         return .object(members)
     }
 
+    /// A member of an object; nil where there is none.
+    subscript(name: String) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.key == name }?.value
+    }
+
+    /// The object with a member set: in its place where there is one, at the end where not.
+    func setting(_ key: String, _ value: JSON) -> JSON {
+        guard case .object(var members) = self, let place = members.firstIndex(where: { $0.key == key }) else { return adding(key, value) }
+        members[place].value = value
+        return .object(members)
+    }
+
     var encoded: [UInt8] {
         var writer = JSONWriter()
         write(into: &writer)

@@ -23,7 +23,10 @@ extension Service {
                         link("data", x.base + "/collections", type: "application/json", title: "ชั้นข้อมูล"),
                         link(tilesets, x.base + "/tiles", type: "application/json", title: "ชุดไทล์"),
                         link("http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", x.base + "/tileMatrixSets", type: "application/json", title: "ตารางไทล์"),
-                    ] + (atlas.reports == nil ? [] : [
+                        link(Service.stylesRelation, x.base + "/styles", type: "application/json", title: "รูปแบบการวาดแผนที่"),
+                    ] + (configuration.archives.isEmpty ? [] : [
+                        link(tilesets, x.base + "/archives", type: "application/json", title: "แฟ้มไทล์")
+                    ]) + (atlas.reports == nil ? [] : [
                         link("reports", x.base + "/reports", type: "application/json", title: "รายงานแผนที่"),
                         link("datasets", x.base + "/datasets", type: "application/json", title: "ชุดข้อมูล"),
                     ])),
@@ -53,6 +56,7 @@ extension Service {
             ]
         ),
         ("ogcapi-tiles-1/1.0", ["core", "tileset", "tilesets-list", "dataset-tilesets", "geodata-tilesets", "collections-selection", "mvt", "oas30"]),
+        ("ogcapi-styles-1/0.0", ["core", "mapbox-styles", "html"]),
         ("tms/2.0", ["tilematrixset", "json-tilematrixset", "tilematrixsetlimits", "json-tilematrixsetlimits", "tilesetmetadata", "json-tilesetmetadata"]),
     ].flatMap { part, classes in classes.map { "http://www.opengis.net/spec/\(part)/conf/\($0)" } }
 

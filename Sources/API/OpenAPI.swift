@@ -20,7 +20,7 @@ extension Service {
                 paths.append((key: "/" + template.joined(separator: "/"), value: pathItem(route, layer: layer)))
             }
         }
-        let tags = ["Capabilities", "Data", "Schemas", "Tiles", "Editing", "Recording", Route.reportsTag, Route.accountsTag, "Pages", "Operation"]
+        let tags = ["Capabilities", "Data", "Schemas", "Tiles", Service.stylesTag, "Editing", "Recording", Route.reportsTag, Route.accountsTag, "Pages", "Operation"]
         return [
             "openapi": "3.0.3",
             "info": [
@@ -62,7 +62,7 @@ extension Service {
             route.tag == Route.reportsTag ? reportParameter(name) : queryParameter(name, layer)
         } + f
         let content: [(key: String, value: JSON)] = route.offered.map { form in
-            let schema: JSON = [.vectorTile, .flatGeobuf, .pdf, .xlsx].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .svg, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
+            let schema: JSON = route.name == "fonts" ? ["type": "array", "items": ["type": "string"]] : [.vectorTile, .flatGeobuf, .pdf, .xlsx].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .svg, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
         }
         let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])

@@ -108,6 +108,15 @@ extension Problem {
         Problem(404, "not-found", Localized(th: "ไม่พบ", en: "Not found"), what)
     }
 
+    static func unknownFont(_ name: String, known: [String]) -> Problem {
+        Problem(
+            404, "unknown-font", Localized(th: "ไม่รู้จักแบบอักษร", en: "Unknown font"),
+            Localized(
+                th: "ไม่มีแบบอักษร “\(excerpt(name))” ที่ใช้ได้: \(known.joined(separator: ", "))",
+                en: "there is no font “\(excerpt(name))”; known: \(known.joined(separator: ", "))"),
+            known: known)
+    }
+
     static func methodNotAllowed(_ method: String, allow: [String]) -> Problem {
         var problem = Problem(
             405, "method-not-allowed", Localized(th: "ใช้วิธีนี้ไม่ได้", en: "Method not allowed"),
@@ -116,6 +125,15 @@ extension Problem {
                 en: "\(method) is not allowed here; allowed: \(allow.joined(separator: ", "))"))
         problem.allow = allow
         return problem
+    }
+
+    /// What the answer is made with is not installed beside the server.
+    static func programMissing(_ program: String, package: String) -> Problem {
+        Problem(
+            503, "program-missing", Localized(th: "ยังให้บริการส่วนนี้ไม่ได้", en: "Not available on this server"),
+            Localized(
+                th: "เครื่องแม่ข่ายไม่มีโปรแกรม \(program) ผู้ดูแลติดตั้งได้ด้วย apt-get install \(package) ระหว่างนี้ใช้รูปแบบอื่น เช่น f=csv",
+                en: "the server lacks the program \(program); its operator can apt-get install \(package); meanwhile ask for another format, such as f=csv"))
     }
 
     static let internalError = Problem(

@@ -33,6 +33,8 @@ struct Representation: Hashable, Sendable {
         f: "geojson", mediaType: "application/geo+json", title: "GeoJSON", aliases: ["application/vnd.geo+json"])
     /// The values of a report without shapes, in columns.
     static let values = Representation(f: "values", mediaType: "application/vnd.phaenthi.values+json", title: "ค่าอย่างเดียว (JSON)")
+    static let mapStyle = Representation(
+        f: "json", mediaType: "application/vnd.mapbox.style+json", title: "MapLibre Style", aliases: ["application/json"])
     static let png = Representation(f: "png", mediaType: "image/png", title: "PNG")
     static let pdf = Representation(f: "pdf", mediaType: "application/pdf", title: "PDF")
     static let svg = Representation(f: "svg", mediaType: "image/svg+xml", title: "SVG")

@@ -53,6 +53,9 @@ struct Route: Sendable {
     /// Whether nobody need be told apart for it: files of the pages.
     var isForEveryone: Bool { tag == "Pages" }
 
+    /// Whether its answer goes on until the client leaves.
+    var lasts: Bool { name == "events" }
+
     /// Whether the fields of the layer are parameters that choose features of it, also for who must say what for.
     var selectsFeatures: Bool { name == "items" || name == "aggregate" }
 
@@ -78,4 +81,20 @@ struct Route: Sendable {
         }
         return variables
     }
+}
+
+/// The names of the parameters that routes know, written down once.
+struct ParameterNames: Sendable {
+    private let names: [String: [String: [String]]]
+
+    init(_ routes: [Route], _ layers: [Layer]) {
+        names = Dictionary(
+            routes.map { route in
+                let ofLayers = route.perLayer ? layers.map { ($0.id, route.parameters($0)) } : []
+                return (route.name, Dictionary([("", route.parameters(nil))] + ofLayers, uniquingKeysWith: { first, _ in first }))
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The names for a layer or none.
+    subscript(route: Route, layer: Layer?) -> [String] { names[route.name]?[layer?.id ?? ""] ?? route.parameters(layer) }
 }

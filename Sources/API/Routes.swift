@@ -45,10 +45,17 @@ extension Service {
               tag: "Tiles", offers: [.vectorTile], parameters: { _ in ["aggregation", "collections"] }) { try $0.tile($1) },
         Route("/events", "events", Localized(th: "ไทล์ที่เปลี่ยนเพราะการแก้ไข ทันทีที่เปลี่ยน (Server-Sent Events)", en: "Tiles that edits change, as it happens (Server-Sent Events)"),
               tag: "Tiles", offers: []) { try $0.events($1) },
+        Route("/archives", "archives", Localized(th: "แฟ้มไทล์ที่เปิดให้บริการ", en: "Archives of tiles"),
+              tag: "Tiles", offers: [.json, .html]) { try $0.archives($1) },
+        Route("/archives/{archiveId}", "archiveTileset", Localized(th: "ชุดไทล์ของแฟ้ม", en: "Tileset of an archive"),
+              tag: "Tiles", offers: [.json, .tileJSON, .html]) { try $0.archiveTileset($1) },
+        Route("/archives/{archiveId}/{tileMatrix}/{tileRow}/{tileCol}", "archiveTile", Localized(th: "ไทล์ของแฟ้ม", en: "A tile of an archive"),
+              tag: "Tiles", offers: [.vectorTile]) { try $0.archiveTile($1) },
         Route("/tileMatrixSets", "tileMatrixSets", Localized(th: "ระบบตารางไทล์", en: "Tile matrix sets"),
               tag: "Tiles", offers: [.json]) { try $0.tileMatrixSets($1) },
         Route("/tileMatrixSets/WebMercatorQuad", "tileMatrixSet", Localized(th: "ตารางไทล์ WebMercatorQuad", en: "The tile matrix set WebMercatorQuad"),
               tag: "Tiles", offers: [.json]) { try $0.tileMatrixSet($1) },
+    ] + styleRoutes + [
         Route("/health", "health", Localized(th: "สถานะการทำงาน", en: "Health"), tag: "Operation", offers: [.json]) { try $0.health($1) },
         Route("/metrics", "metrics", Localized(th: "ตัวเลขการทำงาน (Prometheus)", en: "Metrics (Prometheus)"), tag: "Operation", offers: []) { try $0.metricsText($1) },
         Route("/assets/{file}", "asset", Localized(th: "แฟ้มของหน้าเว็บ", en: "A file of the pages"), tag: "Pages", offers: []) { try $0.asset($1) },
@@ -56,6 +63,9 @@ extension Service {
         Route("/static/provinces.svg", "provincesMap", Localized(th: "แผนที่จังหวัดเป็นภาพ", en: "Map of the provinces as a picture"), tag: "Pages", offers: []) { try $0.provincesMap($1) },
         Route("/static/{place}/{picture}", "staticMap", Localized(th: "ภาพแผนที่ของพื้นที่หรือตำแหน่ง", en: "Picture of the map at an area or a position"),
               tag: "Pages", offers: [], parameters: { _ in ["collections"] }) { try $0.staticMap($1) },
+        Route("/fonts", "fonts", Localized(th: "แบบอักษรของชื่อบนแผนที่", en: "Fonts for the labels of maps"), tag: "Pages", offers: [.json]) { try $0.fontList($1) },
+        Route("/fonts/{fontstack}/{range}", "glyphs", Localized(th: "รูปอักขระของแบบอักษร 256 ตัว สำหรับ MapLibre", en: "256 glyphs of a font, for MapLibre"),
+              tag: "Pages", offers: []) { try $0.glyphs($1) },
         Route("/favicon.ico", "favicon", Localized(th: "สัญลักษณ์", en: "Icon"), tag: "Pages", offers: []) { try $0.asset($1) },
     ] + editingRoutes + recordingRoutes + reportRoutes + accountRoutes
 

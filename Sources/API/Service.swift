@@ -1,6 +1,8 @@
 public import Atlas
 public import HTTP
 internal import Catalog
+internal import Interchange
+internal import Glyphs
 internal import Ledger
 internal import Projection
 internal import Reports
@@ -14,11 +16,16 @@ public struct Service: Handler {
     let configuration: Configuration
     /// Changes whenever the same data may be written otherwise: the program's build and the catalog.
     let edition: String
+    let parameterNames: ParameterNames
     let projectors = ProjectorPool()
     let feed: TileFeed
     let tileCache: SingleFlightCache<TileKey, KeptBody>
     let pictureCache: SingleFlightCache<PictureKey, KeptBody>
     let reportCache: SingleFlightCache<ReportKey, KeptBody>
+    /// The files of the sheet of signs, by their names, under the one key there is.
+    let sprites = SingleFlightCache<String, [String: KeptBody]>(capacity: 4) { _ in 1 }
+    let fonts = FontShelf()
+    let glyphCache = SingleFlightCache<GlyphKey, KeptBody>(capacity: 8 << 20) { 512 + $0.size }
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
@@ -31,6 +38,8 @@ public struct Service: Handler {
         public var takesEdits: Bool
         /// The proxies whose `X-Forwarded-For` is believed, by their addresses.
         public var trustedProxies: Set<String>
+        /// Archives of tiles that anyone may read.
+        public var archives: [ServedArchive]
         /// Further figures for `/metrics`.
         public var gauges: @Sendable () -> [Gauge]
         /// Told every error that is the server's own fault.
@@ -38,7 +47,7 @@ public struct Service: Handler {
 
         public init(
             publicURL: String? = nil, tileCacheBytes: Int = 128 << 20, accounts: Accounts? = nil, takesEdits: Bool = true,
-            trustedProxies: Set<String> = [],
+            trustedProxies: Set<String> = [], archives: [ServedArchive] = [],
             gauges: @escaping @Sendable () -> [Gauge] = { [] }, report: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.publicURL = publicURL
@@ -46,6 +55,7 @@ public struct Service: Handler {
             self.accounts = accounts
             self.takesEdits = takesEdits
             self.trustedProxies = trustedProxies
+            self.archives = archives
             self.gauges = gauges
             self.report = report
         }
@@ -70,6 +80,7 @@ public struct Service: Handler {
         self.metrics = metrics
         self.edition = edition
         self.configuration = configuration
+        parameterNames = ParameterNames(Service.routes, atlas.catalog.layers)
         feed = TileFeed(atlas: atlas, report: configuration.report)
         tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.size }
         reportCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 2) { 1024 + $0.size }
@@ -126,6 +137,9 @@ public struct Service: Handler {
         case let refusal as ReportRefusal: return Problem(refusal)
         case let refusal as ComparisonRefusal: return Problem(refusal)
         case let error as StoreError where error.isFaultOfRequest: return Problem(ofRequest: error)
+        case InterchangeError.programMissing(let program, let package):
+            configuration.report("\(request.method.rawValue) \(route.template): \(error)")
+            return .programMissing(program, package: package)
         default:
             configuration.report("\(request.method.rawValue) \(route.template): \(error)")
             return .internalError
@@ -141,7 +155,7 @@ public struct Service: Handler {
         guard let answer = route.answer else { throw Problem.methodNotAllowed(request.method.rawValue, allow: allowed(route)) }
         let layer = try variables["collectionId"].map { try self.layer($0) }
         let f = route.offered.isEmpty ? [] : ["f"]
-        var known = route.parameters(layer) + f
+        var known = parameterNames[route, layer] + f
         var reader = Reader.anonymous
         if let officer = visitor.identity?.officer() {
             reader = Reader(officer, purpose: try Service.purpose(request, known: known))

@@ -1,3 +1,4 @@
+internal import Archives
 internal import Atlas
 internal import Catalog
 internal import Geo
@@ -60,23 +61,18 @@ extension Service {
     func tileset(_ x: Exchange) throws -> Response {
         let layers = try tileLayers(x)
         let title = x.variables["collectionId"] == nil ? atlas.title : atlas.title(of: layers[0])
-        let states = try layers.map { try atlas.source.state($0) }
-        var extent = BoundingBox.empty
-        for state in states { if let box = state.extent { extent.grow(box) } }
         if x.form == .html { return tagged(tilesetsPage(title, layers, x), x, type: x.form.contentType) }
-        let zooms = (layers.map(\.tiles.minimumZoom).min() ?? 0)...(layers.map(\.tiles.maximumZoom).max() ?? 14)
-        if x.form == .tileJSON { return tileJSON(title, layers, extent, zooms, x) }
+        var tileset = try atlas.tileset(layers)
+        tileset.name = title.th
+        if x.form == .tileJSON { return tileJSON(tileset, tilesURL(x) + "/WebMercatorQuad/{z}/{y}/{x}" + selection(x), x) }
         let template = tilesURL(x) + "/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}" + selection(x)
         return document(
             .present([
                 "title": .string(title.th), "titles": titles(title), "dataType": "vector",
                 "crs": .string(Service.webMercatorURI), "tileMatrixSetURI": .string(Service.webMercatorQuadURI),
                 "attribution": .string(atlas.attribution.th),
-                "boundingBox": extent.isEmpty ? nil : [
-                    "crs": .string(Service.crs84), "lowerLeft": [.number(extent.minX), .number(extent.minY)],
-                    "upperRight": [.number(extent.maxX), .number(extent.maxY)],
-                ],
-                "tileMatrixSetLimits": extent.isEmpty ? nil : .array(zooms.compactMap { limits(extent, zoom: $0) }),
+                "boundingBox": tileset.bounds.map(boundingBox),
+                "tileMatrixSetLimits": tileset.bounds.map { box in .array(tileset.zooms.compactMap { limits(box, zoom: $0) }) },
                 "layers": .array(layers.map(layerMetadata)),
                 "links": .array(
                     x.selfLinks + [
@@ -87,7 +83,13 @@ extension Service {
             ]), x)
     }
 
-    private func limits(_ extent: BoundingBox, zoom: Int) -> JSON? {
+    func boundingBox(_ box: BoundingBox) -> JSON {
+        [
+            "crs": .string(Service.crs84), "lowerLeft": [.number(box.minX), .number(box.minY)], "upperRight": [.number(box.maxX), .number(box.maxY)],
+        ]
+    }
+
+    func limits(_ extent: BoundingBox, zoom: Int) -> JSON? {
         guard let low = TileAddress.containing(Coordinate(x: extent.minX, y: extent.maxY), zoom: zoom),
             let high = TileAddress.containing(Coordinate(x: extent.maxX, y: extent.minY), zoom: zoom)
         else { return nil }
@@ -98,7 +100,7 @@ extension Service {
     }
 
     private func layerMetadata(_ layer: Layer) -> JSON {
-        let properties: [(key: String, value: JSON)] = tileFields(layer).map { field in
+        let properties: [(key: String, value: JSON)] = layer.tileFields.map { field in
             (key: field.name, value: ["title": .string(field.title.th), "type": .string(jsonType(field))])
         }
         return .present([
@@ -108,16 +110,6 @@ extension Service {
             "minTileMatrix": "\(layer.tiles.minimumZoom)", "maxTileMatrix": "\(layer.tiles.maximumZoom)",
             "propertiesSchema": ["type": "object", "properties": .object(properties)],
         ])
-    }
-
-    /// The attributes of the layer's features in tiles, then those of its aggregates.
-    private func tileFields(_ layer: Layer) -> [Field] {
-        layer.tiles.fields.compactMap { layer.column($0).map { layer.fields[$0] } } + layer.aggregateAttributes.map(\.field)
-    }
-
-    /// The last zoom of each level of areas: `{"province": 6, "amphoe": 8}`.
-    private func pyramid(_ pyramid: Pyramid) -> JSON {
-        .object(pyramid.storeys.map { (key: $0.level.spelling, value: .integer($0.lastZoom)) })
     }
 
     /// What stands at which zoom, in words.
@@ -135,22 +127,25 @@ extension Service {
         }
     }
 
-    private func tileJSON(_ title: Localized, _ layers: [Layer], _ extent: BoundingBox, _ zooms: ClosedRange<Int>, _ x: Exchange) -> Response {
-        let vectorLayers: [JSON] = layers.map { layer in
-            let fields: [(key: String, value: JSON)] = tileFields(layer).map { (key: $0.name, value: .string($0.title.th)) }
+    /// TileJSON 3.0.0 of tiles under an address with `{z}`, `{y}` and `{x}`.
+    func tileJSON(_ tileset: ArchiveMetadata, _ template: String, _ x: Exchange) -> Response {
+        let layers: [JSON] = tileset.layers.map { layer in
+            let fields: [(key: String, value: JSON)] = layer.fields.map { (key: $0.name, value: .string($0.title)) }
+            let storeys: [(key: String, value: JSON)] = layer.storeys.map { (key: $0.level, value: .integer($0.lastZoom)) }
             return .present([
-                "id": .string(layer.id), "description": .string(atlas.title(of: layer).th), "fields": .object(fields),
-                "minzoom": .integer(layer.tiles.minimumZoom), "maxzoom": .integer(layer.tiles.maximumZoom),
-                "pyramid": layer.tiles.pyramid.map { pyramid($0) },
+                "id": .string(layer.id), "description": .string(layer.description), "fields": .object(fields),
+                "minzoom": layer.zooms.map { .integer($0.lowerBound) }, "maxzoom": layer.zooms.map { .integer($0.upperBound) },
+                "pyramid": storeys.isEmpty ? nil : .object(storeys),
             ])
         }
         return document(
             .present([
-                "tilejson": "3.0.0", "name": .string(title.th), "description": .string(atlas.description.th),
-                "attribution": .string(atlas.attribution.th), "scheme": "xyz",
-                "tiles": [.string(tilesURL(x) + "/WebMercatorQuad/{z}/{y}/{x}" + selection(x))],
-                "minzoom": .integer(zooms.lowerBound), "maxzoom": .integer(zooms.upperBound),
-                "bounds": extent.isEmpty ? nil : bounds(extent), "vector_layers": .array(vectorLayers),
+                "tilejson": "3.0.0", "name": .string(tileset.name), "description": .string(tileset.description),
+                "attribution": .string(tileset.attribution), "scheme": "xyz", "tiles": [.string(template)],
+                "minzoom": .integer(tileset.zooms.lowerBound), "maxzoom": .integer(tileset.zooms.upperBound),
+                "bounds": tileset.bounds.map(bounds),
+                "center": tileset.center.map { [.number($0.position.x), .number($0.position.y), .integer($0.zoom)] },
+                "vector_layers": .array(layers),
             ]), x, type: Representation.tileJSON.mediaType)
     }
 

@@ -52,6 +52,18 @@ public struct AreaLayers: Sendable {
         return area.map { area in sink.shapes.filter { $0.key.isWithin(area) } } ?? sink.shapes
     }
 
+    /// The polygon or the point of an area: its feature in the layer of its level or, for a province, its outline in the
+    /// register. Nil when neither is known.
+    public func outline(of code: AreaCode, for reader: Reader) throws -> Shape? {
+        if let layer = try layer(code.level, for: reader) {
+            var query = FeatureQuery(layer: layer)
+            query.properties = []
+            var sink = AreaSink()
+            if try source.feature(code.text, query.bound(to: reader), into: &sink), let shape = sink.shapes[code], !shape.isEmpty { return shape }
+        }
+        return catalog.areas.provinceOutlines()[code]
+    }
+
     /// The names that a layer's features carry to people, for the register has none of villages.
     public func names(of codes: some Sequence<AreaCode>, in layer: Layer, for reader: Reader) throws -> [AreaCode: String] {
         guard let label = layer.label, reader.maySee(layer.fields[label]), var query = Self.query(layer, codes) else { return [:] }

@@ -10,13 +10,12 @@ public struct Atlas: Sendable {
     public let features: FeatureBrowser
     public let tiles: TileMaker
     public let provinces: ProvinceMap
+    public let archiver: TileArchiver
     public let pictures: StaticMap
     public let search: FeatureSearch
     /// The store that can be changed and that knows what was; nil: there is none.
     public let editor: (any FeatureEditor)?
     public let editing: FeatureEditing?
-    /// Reads single features from where they are changed, so that nobody builds a change on a copy that is behind.
-    public let current: FeatureBrowser
     public let aggregates: FeatureAggregator
     public let areas: AreaLayers
     public let exports: FeatureExporter
@@ -41,9 +40,9 @@ public struct Atlas: Sendable {
         search = FeatureSearch(catalog: catalog, source: source)
         self.editor = editor
         editing = editor.map { FeatureEditing(catalog: catalog, editor: $0) }
-        current = editor.map { FeatureBrowser(source: $0) } ?? features
         aggregates = FeatureAggregator(source: source, areas: catalog.areas)
         areas = AreaLayers(source: source, catalog: catalog)
+        archiver = TileArchiver(source: source, areas: areas, tiles: tiles)
         exports = FeatureExporter(source: source)
         self.recording = recording
         self.reports = reports

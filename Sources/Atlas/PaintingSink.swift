@@ -130,32 +130,10 @@ struct LayerPaint {
         self.lineWidth = lineWidth
     }
 
-    init(_ layer: Layer, count: Int, zoom: Double) {
-        color = Color(hex: layer.legend.color) ?? .gray(90)
-        isBoundary = layer.isBoundary
-        let size = count > 20_000 ? 1 : count > 1000 ? 1.35 : 1.8
-        radius = layer.geometry.dimension == 0
-            ? size * Self.between(zoom, [(5, 1.5), (8, 2.3), (11, 4), (15, 7)]) : Self.between(zoom, [(5, 1.4), (9, 2.4), (12, 2.2)])
-        let isWide = layer.tiles.minimumZoom < 6
-        lineWidth = isBoundary || layer.geometry.dimension == 1
-            ? Self.between(zoom, isWide ? [(5, 0.9), (12, 2.4)] : [(5, 0.5), (12, 1.6)]) : 1
+    init(_ look: LayerLook, zoom: Double) {
+        color = Color(hex: look.layer.legend.color) ?? .gray(90)
+        isBoundary = look.layer.isBoundary
+        radius = look.markRadius.value(at: zoom)
+        lineWidth = isBoundary || look.layer.geometry.dimension == 1 ? look.lineWidth.value(at: zoom) : 1
     }
-
-    /// A value between stops, in a straight line from one to the next.
-    static func between(_ zoom: Double, _ stops: [(zoom: Double, value: Double)]) -> Double {
-        var last = stops[0]
-        for stop in stops {
-            if zoom <= stop.zoom {
-                guard stop.zoom > last.zoom else { return stop.value }
-                return last.value + (stop.value - last.value) * max(0, zoom - last.zoom) / (stop.zoom - last.zoom)
-            }
-            last = stop
-        }
-        return last.value
-    }
-}
-
-extension Layer {
-    /// Whether the features are areas, which the map shows as outlines.
-    var isBoundary: Bool { geometry.dimension == 2 && key != nil && key == area }
 }

@@ -1,10 +1,11 @@
 public import Catalog
 public import Geo
 
-/// A province and the box of its outline in degrees.
+/// A province, the box of its outline and the place of its name, in degrees.
 public struct ProvinceBox: Sendable {
     public let area: Area
     public let box: BoundingBox
+    public let point: Coordinate
 }
 
 /// The outlines of the provinces, for pages that must stand without a map library.
@@ -24,7 +25,7 @@ public struct ProvinceMap: Sendable {
         let scale = min(540 / max(extent.width * scaleX, 1e-9), 980 / max(extent.height, 1e-9))
         for (code, shape) in outlines {
             guard let area = areas[code] else { continue }
-            provinces.append(ProvinceBox(area: area, box: shape.bounds))
+            provinces.append(ProvinceBox(area: area, box: shape.bounds, point: shape.labelPoint ?? shape.bounds.center))
             paths.append((code: code.text, data: Self.path(shape, extent, scaleX * scale, scale)))
         }
         self.provinces = provinces

@@ -44,15 +44,7 @@ public struct StaticMap: Sendable {
     /// The window on an area: its feature in the layer of its level or, for a province, its outline in the register.
     /// Nil when neither is known.
     public func view(of code: AreaCode, width: Int, height: Int) throws -> AreaView? {
-        var found = Shape()
-        if let layer = try areas.layer(code.level, for: .anonymous) {
-            var query = FeatureQuery(layer: layer)
-            query.properties = []
-            var sink = ShapeSink()
-            if try source.feature(code.text, query.bound(to: .anonymous), into: &sink) { found = sink.shape }
-        }
-        if found.isEmpty, let outline = catalog.areas.provinceOutlines()[code] { found = outline }
-        guard !found.isEmpty else { return nil }
+        guard let found = try areas.outline(of: code, for: .anonymous) else { return nil }
         let window = MapWindow(fitting: found.bounds, width: width, height: height, margin: min(width, height) / 16, closest: 14)
         return AreaView(window: window, shape: found)
     }
@@ -63,50 +55,38 @@ public struct StaticMap: Sendable {
         let size = Size(Double(window.width), Double(window.height))
         var canvas = try Canvas(form == .png ? .png(pixelsPerUnit: 1) : .svg, size: size, title: heading.title)
         canvas.fineness = 0.5
-        canvas.fill(Rect(0, 0, size.width, size.height), .color(Self.water))
+        canvas.fill(Rect(0, 0, size.width, size.height), .color(Self.color(MapLook.water)))
         var sink = PaintingSink(
             canvas, window, mostMarks: form == .png ? 40_000 : 12_000, mostPoints: form == .png ? 2_000_000 : 200_000)
         let box = window.box(margin: 16)
-        let border = Pen(Self.border, LayerPaint.between(window.zoom, [(5, 0.6), (12, 1.6)]))
+        let border = Pen(Self.color(MapLook.border), MapLook.borderWidth.value(at: window.zoom)), land = Self.color(MapLook.land)
         for (_, outline) in catalog.areas.provinceOutlines().sorted(by: { $0.key < $1.key }) where outline.bounds.intersects(box) {
-            sink.draw(outline, fill: Self.land, line: border)
+            sink.draw(outline, fill: land, line: border)
         }
-        let drawn = try painted(layers.filter { Double($0.tiles.minimumZoom) <= window.zoom.rounded(.up) })
-        for (layer, count) in drawn {
-            var query = FeatureQuery(layer: layer)
+        let drawn = try LayerLook.painted(layers.filter { Double($0.tiles.minimumZoom) <= window.zoom.rounded(.up) }, in: source)
+        for look in drawn {
+            var query = FeatureQuery(layer: look.layer)
             query.boxes = [box]
             query.properties = []
-            sink.begin(LayerPaint(layer, count: count, zoom: window.zoom))
+            sink.begin(LayerPaint(look, zoom: window.zoom))
             _ = try source.query(query.bound(to: .anonymous), into: &sink)
             sink.endLayer()
         }
         if let area {
-            let pen = Pen(Self.chosen, 2.5)
+            let pen = Pen(Self.color(MapLook.chosen), 2.5)
             if area.kind.dimension == 2 { sink.draw(area, line: pen) } else { sink.ring(area.bounds.center, pen) }
         }
         let furniture = MapFurniture(
-            rows: drawn.reversed().map { layer, _ in
+            rows: drawn.reversed().map(\.layer).map { layer in
                 MapFurniture.Row(
-                    name: layer.title.th, color: Color(hex: layer.legend.color) ?? .gray(90),
-                    isLine: layer.isBoundary || layer.geometry.dimension == 1)
+                    name: layer.title.th, color: Self.color(layer.legend.color), isLine: layer.isBoundary || layer.geometry.dimension == 1)
             },
             foot: (sink.isThinned ? "จุดหนึ่งแทนหลายแห่ง · " : "") + heading.attribution)
         furniture.draw(on: &sink.canvas)
         return try sink.finish()
     }
 
-    /// Boundaries below areas, areas below lines and points; of one kind, the layer with more features lies below.
-    private func painted(_ layers: [Layer]) throws -> [(layer: Layer, count: Int)] {
-        let counted = try layers.map { (layer: $0, count: try source.state($0).count) }
-        func rank(_ layer: Layer) -> Int { layer.isBoundary ? 0 : layer.geometry.dimension == 0 ? 3 : 3 - layer.geometry.dimension }
-        return counted.sorted { (rank($0.layer), -$0.count, $0.layer.order) < (rank($1.layer), -$1.count, $1.layer.order) }
-    }
-
-    // The colours of the live map (web/modules/style.js).
-    private static let water = Color(0xE3, 0xEA, 0xEB)
-    private static let land = Color(0xFC, 0xFB, 0xF7)
-    private static let border = Color(0xB7, 0xC1, 0xC2)
-    private static let chosen = Color(0x27, 0x37, 0x9B)
+    private static func color(_ hex: String) -> Color { Color(hex: hex) ?? .gray(90) }
 }
 
 /// Keeps the shape of one feature.

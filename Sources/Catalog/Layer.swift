@@ -101,10 +101,13 @@ public struct Legend: Hashable, Sendable {
     public let color: String
     /// Whether the map shows the layer before anyone has chosen.
     public let shown: Bool
+    /// The sign of a feature from near by; nil: it is a plain mark.
+    public let icon: LegendIcon?
 
-    public init(color: String, shown: Bool) {
+    public init(color: String, shown: Bool, icon: LegendIcon? = nil) {
         self.color = color
         self.shown = shown
+        self.icon = icon
     }
 }
 
@@ -159,6 +162,9 @@ public struct Layer: Hashable, Sendable {
         self.order = order
         self.bounds = bounds
     }
+
+    /// Whether the layer's polygons are areas themselves, which maps show as outlines: its key is its area code.
+    public var isBoundary: Bool { geometry.dimension == 2 && key != nil && key == area }
 
     /// The number of a field.
     public func column(_ name: String) -> Int? { fields.firstIndex { $0.name == name } }

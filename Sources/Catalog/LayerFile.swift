@@ -91,10 +91,20 @@ struct LayerFile {
         guard var object = node.object() else { return nil }
         let color = object.required("color")
         let shown = object.required("shown")?.boolean()
+        let icon = object.optional("icon").flatMap(icon)
         object.refuseOthers()
         guard let color = color?.color() else { return nil }
         guard let shown else { return nil }
-        return Legend(color: color, shown: shown)
+        return Legend(color: color, shown: shown, icon: icon)
+    }
+
+    private func icon(_ node: CheckedNode) -> LegendIcon? {
+        guard let text = node.text() else { return nil }
+        if let icon = LegendIcon(text) { return icon }
+        node.fault(
+            "icon ไม่ใช่เส้นทางของ SVG ในกรอบ 24 × 24", "icon is no SVG path inside 24 by 24",
+            cure: "ใช้คำสั่ง M L H V C Z (ตัวใหญ่หรือเล็ก) เช่น \"M4 12L12 4L20 12V20H4Z\"", "use the commands M L H V C Z, in either case, such as \"M4 12L12 4L20 12V20H4Z\"")
+        return nil
     }
 
     private func fieldList(_ node: CheckedNode) -> FieldList? {

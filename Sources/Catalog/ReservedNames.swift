@@ -16,7 +16,7 @@ public enum ReservedNames {
 
     /// First segments of the service's own addresses, and tables of SQLite, SpatiaLite and PostGIS, in lower case.
     public static let layers: Set<String> = [
-        "access_token", "account", "accounts", "api", "collections", "conformance", "health", "layers", "map", "maps", "metrics", "processes", "session", "sign_in_failure", "static", "styles",
+        "access_token", "account", "accounts", "api", "archives", "collections", "conformance", "health", "layers", "map", "maps", "metrics", "processes", "session", "sign_in_failure", "static", "styles",
         "tiles",
         "tilesets", "data_licenses", "elementarygeometries", "geography_columns", "geom_cols_ref_sys", "geometry_columns",
         "geometry_columns_auth", "geometry_columns_field_infos", "geometry_columns_statistics", "geometry_columns_time", "knn",

@@ -1,5 +1,6 @@
 public import Catalog
 import Dispatch
+import Geo
 public import Store
 import Synchronization
 
@@ -35,15 +36,19 @@ public struct DemoCountry: Sendable {
 
     /// By ascending code.
     let provinces: [Province]
+    /// How often each village and plot is there.
+    let times: Int
 
     /// Computes all features, the provinces side by side on all processors.
     ///
     /// - Parameters:
     ///   - boundaries: official polygons for the codes that they have; the other areas keep approximated cells.
+    ///   - times: how often each village and plot is there, the copies up to two kilometres away under ids of their own,
+    ///     to measure what size costs; 1: once.
     ///   - progress: told after each province, from any thread, one call at a time.
     /// - Throws: ``DemoError/geometry(area:_:)`` when GEOS cannot work with a polygon.
     public init(
-        inputs: DemoInputs, scale: Scale, boundaries: Boundaries = Boundaries(),
+        inputs: DemoInputs, scale: Scale, boundaries: Boundaries = Boundaries(), times: Int = 1,
         progress: (@Sendable (DemoProgress) -> Void)? = nil
     ) throws(DemoError) {
         let areas = inputs.provinces.filter { scale.province == nil || $0.code == scale.province }
@@ -66,6 +71,7 @@ public struct DemoCountry: Sendable {
             if let result { provinces.append(try result.get()) }
         }
         self.provinces = provinces
+        self.times = times
     }
 
     private struct Work {
@@ -83,7 +89,7 @@ public struct DemoCountry: Sendable {
     /// - Throws: ``DemoError/unknownLayer(_:)``.
     public func count(_ layer: Layer) throws(DemoError) -> Int {
         guard let demo = DemoLayer(rawValue: layer.id) else { throw .unknownLayer(layer.id) }
-        return demo.count(provinces)
+        return demo.count(provinces) * (demo.isRepeated ? times : 1)
     }
 
     /// Runs all features of a layer into the sink by ascending id, until the sink is full.
@@ -97,8 +103,8 @@ public struct DemoCountry: Sendable {
         case .provinces: try run(.provinces, layer, into: &sink)
         case .amphoe: try run(.amphoe, layer, into: &sink)
         case .tambons: try run(.tambons, layer, into: &sink)
-        case .villages: try run(.villages, layer, into: &sink)
-        case .plots: try run(.plots, layer, into: &sink)
+        case .villages: try run(.villages, layer, times: times, into: &sink)
+        case .plots: try run(.plots, layer, times: times, into: &sink)
         case .volunteerCentres: try run(.volunteerCentres, layer, into: &sink)
         case .learningCentres: try run(.learningCentres, layer, into: &sink)
         case .studyCentres: try run(.studyCentres, layer, into: &sink)
@@ -108,17 +114,26 @@ public struct DemoCountry: Sendable {
     }
 
     private func run<Record, Sink: FeatureSink & ~Copyable>(
-        _ content: LayerContent<Record>, _ layer: Layer, into sink: inout Sink
+        _ content: LayerContent<Record>, _ layer: Layer, times: Int = 1, into sink: inout Sink
     ) throws {
         let values = layer.fields.map { content.values[$0.name] }
         var row: Int64 = 0
         for province in provinces {
             for record in content.records(province) {
-                row += 1
-                try sink.begin(row: row, id: content.id(record, province).utf8.span)
-                try sink.geometry(content.geometry(record, province))
-                for (column, value) in values.enumerated() { try sink.field(column, value?(record, province) ?? .null) }
-                if try !sink.end() { return }
+                for copy in 1...times {
+                    row += 1
+                    var id = content.id(record, province), shape = content.geometry(record, province)
+                    if copy > 1 {
+                        id += "-\(copy)"
+                        shape.move(by: RandomStream(key: id))
+                    }
+                    try sink.begin(row: row, id: id.utf8.span)
+                    try sink.geometry(shape)
+                    for (column, value) in values.enumerated() {
+                        try sink.field(column, copy > 1 && column == layer.key ? .text(id) : value?(record, province) ?? .null)
+                    }
+                    if try !sink.end() { return }
+                }
             }
         }
     }
@@ -137,6 +152,9 @@ enum DemoLayer: String, CaseIterable {
     case trees = "plant_trees"
     case tourismVillages = "tourism_villages"
 
+    /// Whether there are copies of its features when the country is made more than once.
+    var isRepeated: Bool { self == .villages || self == .plots }
+
     func count(_ provinces: [Province]) -> Int {
         func sum(_ count: (Province) -> Int) -> Int { provinces.reduce(0) { $0 + count($1) } }
         return switch self {
@@ -151,5 +169,14 @@ enum DemoLayer: String, CaseIterable {
         case .trees: sum { $0.studyCentres.reduce(0) { $0 + $1.trees.count } }
         case .tourismVillages: sum { $0.tourismVillages.count }
         }
+    }
+}
+
+extension Shape {
+    /// To another place, up to 0.02° east or west and north or south.
+    fileprivate mutating func move(by stream: RandomStream) {
+        var stream = stream
+        let dx = (stream.unit() - 0.5) * 0.04, dy = (stream.unit() - 0.5) * 0.04
+        for i in xy.indices { xy[i] = ((xy[i] + (i % 2 == 0 ? dx : dy)) * 1e6).rounded() / 1e6 }
     }
 }

@@ -70,6 +70,21 @@ extension Canvas {
         unsafe cairo_new_path(cairo)
     }
 
+    /// A place that is a point. With a pattern it shows the pattern's figure once, so that points without value look
+    /// different too: a stroke, a cross or a dot on a ground with a rim of the same ink.
+    public mutating func dot(_ center: Point, radius: Double, _ fill: Fill, rim: Pen? = nil) {
+        switch fill {
+        case .color: circle(center, radius: radius, fill: fill, outline: rim)
+        case .pattern(let pattern):
+            let pen = Pen(pattern.ink, radius * 0.3)
+            circle(center, radius: radius - pen.width / 2, fill: .color(pattern.ground), outline: pen)
+            for stroke in pattern.strokes {
+                let points = stroke.map { Point(center.x + $0.x * radius, center.y + $0.y * radius) }
+                if points.count > 1 { line(points, pen) } else if let point = points.first { circle(point, radius: radius * 0.38, fill: .color(pattern.ink)) }
+            }
+        }
+    }
+
     /// A line through points; closed and filled when a fill is given.
     public mutating func line(_ points: [Point], _ pen: Pen? = nil, fill: Fill? = nil) {
         guard points.count > 1, points.allSatisfy({ isDrawable($0.x, $0.y, 0, 0) }) else { return }

@@ -3,8 +3,8 @@ import Geo
 
 /// What a canvas becomes.
 public enum DrawingForm: Hashable, Sendable {
-    /// A picture with so many pixels a unit.
-    case png(pixelsPerUnit: Double)
+    /// A picture with so many pixels a unit, on white unless it has no ground.
+    case png(pixelsPerUnit: Double, hasGround: Bool = true)
     /// Scalable Vector Graphics 1.1; text is drawn as outlines, so that it looks the same everywhere.
     case svg
     /// Pages in points of 1/72 inch; text can be selected and searched.
@@ -52,12 +52,12 @@ public struct DocumentInformation: Hashable, Sendable {
         guard width > 0, height > 0, width <= Self.longestSide, height <= Self.longestSide else { throw .badSize(width: width, height: height) }
         let surface: OpaquePointer?
         switch form {
-        case .png(let scale):
+        case .png(let scale, let hasGround):
             let columns = (width * scale).rounded(), rows = (height * scale).rounded()
             guard scale > 0, columns >= 1, rows >= 1, columns <= 32_000, rows <= 32_000, columns * rows <= Self.mostPixels else {
                 throw .badSize(width: columns, height: rows)
             }
-            unsafe surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
+            unsafe surface = cairo_image_surface_create(hasGround ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(columns), Int32(rows))
             unsafe cairo_surface_set_device_scale(surface, scale, scale)
         case .svg:
             unsafe surface = cairo_svg_surface_create_for_stream(ByteSink.write, output.closure, width, height)
@@ -82,7 +82,7 @@ public struct DocumentInformation: Hashable, Sendable {
         unsafe cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_EVEN_ODD)
         unsafe cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND)
         unsafe cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND)
-        if case .png = form { fill(Rect(0, 0, width, height), .color(.white)) }
+        if case .png(_, hasGround: true) = form { fill(Rect(0, 0, width, height), .color(.white)) }
     }
 
     deinit {

@@ -26,6 +26,11 @@ public struct Color: Hashable, Sendable {
         self.init(UInt8(value >> 16), UInt8(value >> 8 & 255), UInt8(value & 255))
     }
 
+    /// `#rrggbb`.
+    public var hex: String {
+        [red, green, blue].reduce(into: "#") { text, part in text += (part < 16 ? "0" : "") + String(part, radix: 16) }
+    }
+
     /// A shade of grey, 0 black to 255 white.
     public static func gray(_ level: UInt8) -> Color { Color(level, level, level) }
     public static let white = gray(255)
@@ -64,6 +69,26 @@ public struct Pattern: Hashable, Sendable {
         self.spacing = max(spacing, 0.5)
         self.thickness = max(thickness, 0.05)
     }
+
+    /// The pattern as it stands in a point of radius 1: lines between two points, and points.
+    public var strokes: [[Point]] {
+        let reach = 0.6
+        let rising = [Point(-reach, reach), Point(reach, -reach)], falling = [Point(-reach, -reach), Point(reach, reach)]
+        return switch figure {
+        case .hatch: [rising]
+        case .backHatch: [falling]
+        case .crossHatch: [rising, falling]
+        case .dots: [[Point(0, 0)]]
+        }
+    }
+
+    /// The pattern in such a size that tiles of a side of 16 units lie beside one another without a seam.
+    public var tiled: Pattern {
+        Pattern(figure, ink: ink, ground: ground, spacing: figure == .dots ? 8 : 8 / 2.0.squareRoot(), thickness: figure == .dots ? 2.6 : max(thickness, 1))
+    }
+
+    /// The side of a tile of ``tiled``.
+    public static let tileSide = 16.0
 
     /// ไม่มีข้อมูล: nobody has reported.
     public static let noData = Pattern(.hatch, ink: .gray(110), spacing: 4, thickness: 0.7)

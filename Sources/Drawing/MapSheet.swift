@@ -73,14 +73,14 @@ public struct MapSheet: Sendable {
         }
     }
 
-    /// A place that is a point, in the colour of its class; hollow when it has none.
+    /// A place that is a point, in the colour of its class or with the figure of a pattern.
     public struct Dot: Sendable {
         public var center: Coordinate
-        public var color: Color?
+        public var fill: Fill
 
-        public init(_ center: Coordinate, color: Color?) {
+        public init(_ center: Coordinate, _ fill: Fill) {
             self.center = center
-            self.color = color
+            self.fill = fill
         }
     }
 
@@ -130,8 +130,7 @@ public struct MapSheet: Sendable {
         public enum Swatch: Sendable {
             case fill(Fill)
             case line(Pen)
-            /// Nil: hollow.
-            case dot(Color?)
+            case dot(Fill)
         }
 
         public var swatch: Swatch

@@ -53,9 +53,7 @@ extension SheetPress {
         case .fill(let fill): canvas.fill(swatch, scaled(fill), outline: Pen(.gray(90), 0.45 * m))
         case .line(let pen):
             canvas.line([Point(swatch.x, middle), Point(swatch.right, middle)], Pen(pen.color, pen.width * m, dashes: pen.dashes))
-        case .dot(let color):
-            canvas.circle(
-                swatch.center, radius: style.size * 0.45, fill: .color(color ?? .white), outline: Pen(.gray(90), 0.4 * m))
+        case .dot(let fill): canvas.dot(swatch.center, radius: style.size * 0.5, fill, rim: Pen(.gray(90), 0.4 * m))
         }
         canvas.text(text, at: Point(textX, middle - room.height / 2), style, width: width, lines: 3)
         if !count.isEmpty {

@@ -90,15 +90,15 @@ extension SheetPress {
         return .pattern(Pattern(p.figure, ink: p.ink, ground: p.ground, spacing: p.spacing * m, thickness: p.thickness * m))
     }
 
-    /// Smaller the more there are; the hollow ones first, for they say least.
+    /// Smaller the more there are; those with patterns first, for they say least.
     private mutating func drawDots(_ map: MapFrame) {
         let radius = (sheet.dots.count <= 400 ? 2.6 : sheet.dots.count <= 4_000 ? 1.6 : 0.7) * m
-        for isHollow in [true, false] {
-            for dot in sheet.dots where (dot.color == nil) == isHollow {
-                let color = dot.color ?? .white
-                // Light colours would be lost on white.
-                let outline = isHollow || sheet.dots.count <= 4_000 ? Pen(.gray(90), 0.3 * m) : nil
-                canvas.circle(map.placement.point(dot.center), radius: radius, fill: .color(color), outline: outline)
+        // Light colours would be lost on white.
+        let rim = sheet.dots.count <= 4_000 ? Pen(.gray(90), 0.3 * m) : nil
+        for hasPattern in [true, false] {
+            for dot in sheet.dots {
+                if case .pattern = dot.fill { guard hasPattern else { continue } } else if hasPattern { continue }
+                canvas.dot(map.placement.point(dot.center), radius: radius, dot.fill, rim: rim)
             }
         }
     }

@@ -1,4 +1,5 @@
 import CMicrohttpd
+internal import Compression
 import Synchronization
 
 /// From a `Response` to what the library sends.

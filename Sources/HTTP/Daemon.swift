@@ -1,4 +1,5 @@
 import CMicrohttpd
+internal import Compression
 import Glibc
 import Synchronization
 

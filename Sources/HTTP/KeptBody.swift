@@ -1,3 +1,5 @@
+internal import Compression
+
 /// Bytes that are sent again and again, as they are and, when that is smaller, compressed once, with the headers that
 /// always go with them.
 ///
@@ -48,14 +50,14 @@ public final class KeptBody: Sendable {
     ///   - quality: of brotli, 0 (fast) to 11 (small).
     public convenience init(compressing plain: [UInt8], level: Int, quality: Int, headers: [(name: String, value: String)]) {
         var encoded: [Accept.Coding: [UInt8]] = [.gzip: HTTP.gzip(plain, level: level)]
-        encoded[.brotli] = HTTP.brotli(plain, quality: quality)
+        encoded[.brotli] = Compression.brotli(plain, quality: quality)
         self.init(plain: plain, encoded: encoded, headers: headers)
     }
 
     /// The same body in one coding only besides itself.
     public func compressed(_ coding: Accept.Coding) -> KeptBody {
         let bytes: [UInt8]? = switch coding {
-        case .brotli: HTTP.brotli(plain)
+        case .brotli: Compression.brotli(plain)
         case .gzip: HTTP.gzip(plain, level: 6)
         case .identity: nil
         }

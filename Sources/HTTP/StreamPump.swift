@@ -1,4 +1,5 @@
 import CMicrohttpd
+internal import Compression
 import Glibc
 
 /// Carries a stream's pieces to the library, as fast as the client reads, compressed on the way if wanted.

@@ -1,5 +1,10 @@
 internal import Glibc
 
+/// Where the programs that read and write files are looked for, in this order; `PATH` is not asked.
+public enum ProgramFolders {
+    @TaskLocal public static var searched = ["/usr/local/bin", "/usr/bin", "/bin"]
+}
+
 /// How GDAL's programs are run: apart, bounded, and only with drivers that read one plain file.
 ///
 /// - Memory, processor time, open files and the size of files written are bounded by prlimit(1).
@@ -38,7 +43,7 @@ enum GDAL {
 
     /// Where a program stands.
     static func find(_ program: String, package: String) throws(InterchangeError) -> String {
-        for folder in ["/usr/local/bin", "/usr/bin", "/bin"] {
+        for folder in ProgramFolders.searched {
             let path = folder + "/" + program
             if unsafe access(path, X_OK) == 0 { return path }
         }

@@ -92,6 +92,9 @@ public enum OpenMode: Sendable {
     /// What SQLite's memory statistics say, in bytes: 0, as they are switched off.
     public static var memoryUsed: Int64 { sqlite3_memory_used() }
 
+    /// The most bytes that a text, a blob or a row may have from now on, for files of strangers (sqlite.org/limits.html).
+    public borrowing func limitLength(to bytes: Int32) { unsafe sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, bytes) }
+
     /// Whether a transaction is open.
     public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 }

@@ -109,12 +109,12 @@ struct LayerReader: FeatureSink, ~Copyable {
     }
 
     /// The layer, if it could be read and fits.
-    consuming func finish(_ state: LayerState) -> SnapshotLayer? {
+    consuming func finish(_ state: LayerState, _ revisions: LayerRevisions?) -> SnapshotLayer? {
         guard refusal == nil else { return nil }
         // The storage of the writer is up to twice as large.
         let bytes = writer.buffer.span.copied()
         let snapshot = SnapshotLayer(
-            layer: layer, state: state, rows: rows, ids: ids, boxes: boxes, geometries: geometries,
+            layer: layer, state: state, revisions: revisions, rows: rows, ids: ids, boxes: boxes, geometries: geometries,
             columns: columns.map { $0.finish() }, ready: ReadyGeoJSON(columns: publicColumns, bytes: bytes, ends: ends))
         return grant.covers(snapshot.size) ? snapshot : nil
     }

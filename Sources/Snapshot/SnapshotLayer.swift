@@ -7,6 +7,8 @@ final class SnapshotLayer: Sendable {
     let layer: Layer
     /// What the store told of the layer when it was read.
     let state: LayerState
+    /// When its rows were last written; nil when the store does not tell.
+    let revisions: LayerRevisions?
     /// The store's numbers of the rows, ascending.
     let rows: [Int64]
     /// The public ids of the rows.
@@ -28,11 +30,11 @@ final class SnapshotLayer: Sendable {
     let size: Int
 
     convenience init(
-        layer: Layer, state: LayerState, rows: [Int64], ids: Texts, boxes: [BoundingBox], geometries: Geometries,
+        layer: Layer, state: LayerState, revisions: LayerRevisions?, rows: [Int64], ids: Texts, boxes: [BoundingBox], geometries: Geometries,
         columns: [Column], ready: ReadyGeoJSON
     ) {
         self.init(
-            layer: layer, state: state, rows: rows, ids: ids, boxes: boxes, geometries: geometries, columns: columns, ready: ready,
+            layer: layer, state: state, revisions: revisions, rows: rows, ids: ids, boxes: boxes, geometries: geometries, columns: columns, ready: ready,
             drawn: geometries.drawn(), positions: geometries.positions, index: Self.index(ids, of: layer))
     }
 
@@ -57,17 +59,18 @@ final class SnapshotLayer: Sendable {
         if let a = old.batch?.positions, let b = edited.batch?.positions { positions = splice.rows(a, b, each: 2) }
         let boxes = splice.rows(old.tree.rowBoxes, edited.tree.rowBoxes)
         self.init(
-            layer: old.layer, state: edited.state, rows: isSame ? old.rows : rows, ids: isSame ? old.ids : ids,
+            layer: old.layer, state: edited.state, revisions: edited.revisions, rows: isSame ? old.rows : rows, ids: isSame ? old.ids : ids,
             boxes: boxes, geometries: geometries, columns: columns, ready: ready,
             drawn: Redrawing(old, edited, splice, boxes).drawn(geometries) ?? geometries.drawn(), positions: positions, index: isSame ? old.index : Self.index(ids, of: old.layer))
     }
 
     private init(
-        layer: Layer, state: LayerState, rows: [Int64], ids: Texts, boxes: [BoundingBox], geometries: Geometries,
+        layer: Layer, state: LayerState, revisions: LayerRevisions?, rows: [Int64], ids: Texts, boxes: [BoundingBox], geometries: Geometries,
         columns: [Column], ready: ReadyGeoJSON, drawn: Geometries?, positions: [UInt32]?, index: TextIndex?
     ) {
         self.layer = layer
         self.state = state
+        self.revisions = revisions
         self.rows = rows
         self.ids = ids
         tree = RowTree(boxes)
@@ -120,6 +123,12 @@ final class SnapshotLayer: Sendable {
     func find(_ id: String) -> Int?? {
         guard let index else { return nil }
         return .some(index.find(id.utf8.span, in: ids))
+    }
+
+    /// The version in which the feature of a public id was last written; `.some(nil)`: there is none; nil: ask the store.
+    func revision(of id: String) -> Int64?? {
+        guard let revisions, let found = find(id) else { return nil }
+        return .some(found.map { revisions[rows[$0]] })
     }
 
     /// The first row behind a number of the store.

@@ -140,7 +140,7 @@ public final class SnapshotSource: Sendable {
             query.rows = changes.rows
             _ = try store.query(query.bound(to: Reader(clearance: .sensitive)), into: &reader)
         }
-        guard let found = reader.finish(state) else { return .some(nil) }
+        guard let found = reader.finish(state, try store.revisions(layer)) else { return .some(nil) }
         guard try store.state(layer).version == state.version else { return nil }
         return (found, changes.rows)
     }
@@ -176,7 +176,7 @@ public final class SnapshotSource: Sendable {
                 let everything = try FeatureQuery(layer: slot.layer).bound(to: Reader(clearance: .sensitive))
                 _ = try store.query(everything, into: &reader)
                 let refusal = reader.refusal
-                if let layer = reader.finish(before) {
+                if let layer = reader.finish(before, try store.revisions(slot.layer)) {
                     guard try store.state(slot.layer).version == before.version else { continue }
                     found = Held(layer: layer, grant: grant)
                     loaded = .held
@@ -275,6 +275,11 @@ extension SnapshotSource: FeatureSource {
     }
 
     public func state(_ layer: Layer) throws -> LayerState { try now(layer).state }
+
+    public func revision(of id: String, in layer: Layer) throws -> Int64? {
+        if let revision = try now(layer).resident?.revision(of: id) { return revision }
+        return try store.revision(of: id, in: layer)
+    }
 
     public func metadata(_ key: String) throws -> String? { try store.metadata(key) }
 

@@ -17,6 +17,11 @@ extension EmbeddedStore: FeatureEditor {
         return try LayerTable(layer: layer).revision(of: id, on: lease.session.connection)?.revision
     }
 
+    public func revisions(_ layer: Layer) throws -> LayerRevisions? {
+        let lease = try pool.lease()
+        return try LayerTable(layer: layer).revisions(on: lease.session.connection)
+    }
+
     // MARK: History
 
     public func versions(_ layer: Layer, before: Int64?, limit: Int) throws -> [LayerEdit] {

@@ -124,4 +124,18 @@ extension LayerTable {
         guard try rows.step() else { return nil }
         return (rows.integer(0), rows.integer(1))
     }
+
+    /// The versions in which all rows were last written.
+    func revisions(on connection: borrowing Connection) throws(SQLiteError) -> LayerRevisions {
+        let transaction = try connection.begin(.deferred)
+        let loaded = try LayerVersion.latest(name, on: connection)?.loaded ?? 0
+        var rows = try connection.prepare("SELECT row, max(version) FROM layer_history WHERE layer = ? AND version > ? GROUP BY row")
+        try rows.bind(1, name)
+        try rows.bind(2, loaded)
+        var edited: [Int64: Int64] = [:]
+        while try rows.step() { edited[rows.integer(0)] = rows.integer(1) }
+        rows.reset()
+        try connection.commit(transaction)
+        return LayerRevisions(loaded: loaded, edited: edited)
+    }
 }

@@ -19,10 +19,6 @@ public protocol FeatureEditor: FeatureSource {
     ///   changed again since.
     func undo(_ layer: Layer, version: Int64, by editor: String) throws -> EditOutcome
 
-    /// The version of the layer in which the feature was last written; nil when there is no such feature.
-    /// Read it before the feature itself: then it is never newer than what was read.
-    func revision(of id: String, in layer: Layer) throws -> Int64?
-
     /// The versions of a layer, newest first.
     ///
     /// - Parameter before: only versions below this one.

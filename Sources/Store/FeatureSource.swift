@@ -17,6 +17,13 @@ public protocol FeatureSource: Sendable {
     /// What the layer holds now.
     func state(_ layer: Layer) throws -> LayerState
 
+    /// The version of the layer in which the feature was last written, or that of the whole layer where nothing finer is
+    /// known; nil when there is no such feature. Read it before the feature itself: then it is never newer than what was read.
+    func revision(of id: String, in layer: Layer) throws -> Int64?
+
+    /// The same for every row; nil when the source does not keep it.
+    func revisions(_ layer: Layer) throws -> LayerRevisions?
+
     /// A value of the store's own metadata, such as `demo_version`.
     func metadata(_ key: String) throws -> String?
 
@@ -45,6 +52,8 @@ public protocol FeatureSource: Sendable {
 }
 
 extension FeatureSource {
+    public func revision(of id: String, in layer: Layer) throws -> Int64? { try state(layer).version }
+    public func revisions(_ layer: Layer) throws -> LayerRevisions? { nil }
     public func pulse() throws -> UInt64? { nil }
     public func changes(of layer: Layer, since version: Int64, most: Int) throws -> LayerChanges? { nil }
     public func appendGeoJSON(_ query: BoundQuery, to bytes: inout [UInt8], first: Bool, budget: Int) throws -> QueryOutcome? { nil }
@@ -80,4 +89,19 @@ public struct LayerState: Hashable, Sendable {
         self.extent = extent
         self.times = times
     }
+}
+
+/// The versions of a layer in which its rows were last written.
+public struct LayerRevisions: Hashable, Sendable {
+    /// The version that loaded the whole layer.
+    public let loaded: Int64
+    /// The rows that were edited since, by the store's own numbers.
+    public let edited: [Int64: Int64]
+
+    public init(loaded: Int64, edited: [Int64: Int64]) {
+        self.loaded = loaded
+        self.edited = edited
+    }
+
+    public subscript(row: Int64) -> Int64 { edited[row] ?? loaded }
 }

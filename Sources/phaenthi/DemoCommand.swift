@@ -15,12 +15,18 @@ extension Command {
             Option(
                 "--boundaries", value: "FILE", repeats: true,
                 th: "แนวเขตทางการ (GeoJSON ที่มีรหัสพื้นที่) ใช้แทนขอบเขตโดยประมาณ", en: "official polygons (GeoJSON with area codes) instead of approximated cells"),
+            Option(
+                "--times", value: "N", standard: "1",
+                th: "หมู่บ้านและแปลงซ้ำ N เท่า เพื่อวัดความเร็วตามขนาด", en: "each village and plot N times, to measure what size costs"),
             Option("--no-officers", th: "ไม่สร้างบัญชีเจ้าหน้าที่สาธิต", en: "make no accounts of demo officers"),
             Option("--geodata", value: "FOLDER", th: "โฟลเดอร์นิยามชั้นข้อมูล (ค่าเริ่มต้น: geodata ของโปรแกรม)", en: "the folder of definitions (default: the program's own geodata)"),
         ],
         run: { arguments in
             guard let scale = DemoCountry.Scale(rawValue: arguments["--scale"] ?? "") else {
                 fail("--scale ต้องเป็น national, phayao หรือ lampang", "--scale must be national, phayao or lampang")
+            }
+            guard let times = Int(arguments["--times"] ?? ""), (1...100).contains(times) else {
+                fail("--times ต้องเป็นจำนวนตั้งแต่ 1 ถึง 100", "--times must be a number from 1 to 100")
             }
             let geodata = arguments["--geodata"] ?? Places.root() + "/geodata"
             let catalog = Startup.catalog(geodata)
@@ -29,7 +35,8 @@ extension Command {
             let bar = ProgressBar(Language.current("สร้างข้อมูลสาธิต", "building the demo"))
             // Of the time, the making of features takes about a third, their writing a fifth, and the records the rest.
             let country = try DemoCountry(
-                inputs: DemoInputs(areas: catalog.areas, counts: geodata + "/areas/demo_counts.csv"), scale: scale, boundaries: Boundaries(files: arguments.all("--boundaries"))
+                inputs: DemoInputs(areas: catalog.areas, counts: geodata + "/areas/demo_counts.csv"), scale: scale, boundaries: Boundaries(files: arguments.all("--boundaries")),
+                times: times
             ) { progress in
                 bar.show(Double(progress.provincesDone) / Double(progress.provinces) * 0.35)
             }

@@ -4,7 +4,7 @@ internal import Glibc
 /// The command line: `phaenthi COMMAND [options]`.
 @main
 struct Phaenthi {
-    static let commands: [Command] = [.serve, .demo, .import, .user, .report, .check]
+    static let commands: [Command] = [.serve, .demo, .import, .user, .report, .tiles, .check]
 
     static func main() {
         let words = Array(CommandLine.arguments.dropFirst())

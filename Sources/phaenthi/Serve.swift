@@ -25,6 +25,9 @@ extension Command {
             Option(
                 "--trusted-proxy", value: "ADDRESS", repeats: true, th: "ที่อยู่ของพร็อกซีที่เชื่อ X-Forwarded-For ได้ เช่น 127.0.0.1",
                 en: "the address of a proxy whose X-Forwarded-For is believed, such as 127.0.0.1"),
+            Option(
+                "--tiles", value: "FILE", repeats: true, th: "แฟ้มไทล์ (PMTiles หรือ MBTiles) ที่เปิดให้ทุกคนอ่านที่ /archives",
+                en: "an archive of tiles (PMTiles or MBTiles) that everyone may read at /archives"),
         ] + Startup.privacyOptions + [
             Option("--verbose", th: "บอกรายละเอียดเมื่อเริ่ม", en: "tell more at the start"),
             Option("--quiet", th: "ไม่บันทึกคำขอ (access log)", en: "write no access log"),
@@ -52,6 +55,7 @@ extension Command {
                 configuration: Service.Configuration(
                     publicURL: arguments["--public-url"], tileCacheBytes: try arguments.number("--tile-cache", in: 1...65_536) << 20,
                     accounts: Startup.accounts(store, catalog), takesEdits: store.isWritable, trustedProxies: Set(arguments.all("--trusted-proxy")),
+                    archives: Startup.archives(arguments.all("--tiles")),
                     gauges: { Startup.gauges(source.figures) }, report: { say("phaenthi: " + $0) }))
             var configuration = HTTP.Configuration()
             configuration.host = arguments["--host"] ?? "127.0.0.1"

@@ -17,6 +17,13 @@ enum Signals {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Whether one of them has come since they are blocked.
+    static var isEndAsked: Bool {
+        var waiting = sigset_t()
+        guard unsafe sigpending(&waiting) == 0 else { return false }
+        return unsafe sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGINT) == 1
+    }
+
     static func waitForEnd() {
         var set = endSignals()
         var taken: Int32 = 0

@@ -1,4 +1,5 @@
 internal import API
+internal import Archives
 internal import Atlas
 internal import Catalog
 internal import FoundationEssentials
@@ -65,6 +66,24 @@ enum Startup {
         PrivacyRule(
             smallCount: Double(try arguments.number("--small-count", in: 1...1000)),
             smallDenominator: Double(try arguments.number("--small-denominator", in: 1...1000)))
+    }
+
+    /// Archives of tiles, each under the name of its file without what stands after the last point.
+    static func archives(_ paths: [String]) -> [API.Service.ServedArchive] {
+        var archives: [API.Service.ServedArchive] = []
+        for path in paths {
+            let file = path.split(separator: "/").last ?? ""
+            let id = String(file.lastIndex(of: ".").map { file[..<$0] } ?? file)
+            guard !id.isEmpty, !archives.contains(where: { $0.id == id }) else {
+                fail("แฟ้มไทล์สองแฟ้มชื่อ “\(id)” เหมือนกัน", "two archives have the same name “\(id)”")
+            }
+            do throws(ArchiveError) {
+                archives.append(API.Service.ServedArchive(id: id, archive: try ArchiveFormat.open(path)))
+            } catch {
+                fail("ให้บริการแฟ้มไทล์ \(path) ไม่ได้: \(error.thai)", "cannot serve the archive \(path): \(error.english)")
+            }
+        }
+        return archives
     }
 
     /// The accounts of a store, by this machine's clock; the store's journal keeps what happens to them.

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 /// Aggregates against figures that the tests make themselves from the features that `items` answers with.
@@ -65,7 +66,7 @@ struct AggregateTests {
     }
 
     @Test func `random questions are answered as brute force over all features answers them`() throws {
-        var random = Seeded(state: 42)
+        var random = SeededGenerator(seed: 42)
         let plotGroups = ["province", "amphoe", "tambon", "village", "plot_model", "title_type", "fiscal_year", "sufficiency_household", "bins(area_rai)"]
         let plotStats = ["count", "sum(area_rai)", "avg(area_rai)", "min(area_rai)", "max(area_rai)", "count(area_rai)", "sum(fiscal_year)", "count(title_type)"]
         let villageGroups = ["province", "amphoe", "tambon", "kind", "urban", "moo", "bins(population)"]

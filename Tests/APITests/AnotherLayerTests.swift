@@ -86,7 +86,7 @@ import Testing
     @Test(.proves("ogcapi-features-1/1.0/core")) func `is found across the antimeridian`() throws {
         let world = try Wells.world.get()
         let layer = try world.layer("wells"), all = try world.features(layer)
-        var random = SeededGenerator(state: 180)
+        var random = SeededGenerator(seed: 180)
         var found = 0
         for _ in 0..<100 {
             let west = Double.random(in: 0...180, using: &random).rounded(), east = Double.random(in: -180...0, using: &random).rounded()

@@ -15,7 +15,7 @@ import Testing
         let world = try World.demo()
         let layer = try world.layer(id), all = try world.features(layer)
         let extent = try #require(world.state(layer).extent)
-        var random = SeededGenerator(state: 2568)
+        var random = SeededGenerator(seed: 2568)
         var found = 0
         for turn in 0..<200 {
             let box = Self.box(turn, in: extent, around: all, &random)

@@ -6,6 +6,7 @@ import Geo
 import HTTP
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// Editing of features (OGC API - Features Part 4, 20-002r1).
@@ -329,7 +330,7 @@ import Testing
     /// 3,000 bodies with pieces cut, doubled, swapped and made up: never a fault of the server, and stored only what can be read again.
     @Test func `answers any body with 201 or 400`() throws {
         let world = try EditWorld()
-        var dice = SeededGenerator(state: 11)
+        var dice = SeededGenerator(seed: 11)
         let seeds = [
             EditWorld.plot("F", #""rai":3,"tags":["น้ำ"],"since":"2024-10-01","wet":true,"level":"CLM""#),
             #"{"transaction":[{"action":"insert","collection":"plots","items":[\#(EditWorld.plot("G"))]},{"action":"update","collection":"plots","filter":"id = 'P1'","properties":{"modify":[{"name":"rai","value":1}],"delete":["level"]}}]}"#,

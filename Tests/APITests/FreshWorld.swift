@@ -7,6 +7,7 @@ import HTTP
 import Snapshot
 import SpatiaLiteStore
 import Store
+import TestSupport
 
 /// A service over a small store that is edited: wells and plots that areas stand for at low zooms, marks and parcels that
 /// stand by themselves. Boundaries of parcels meet.
@@ -21,7 +22,7 @@ final class FreshWorld {
     init(seed: UInt64, memory: Int = 1 << 28) throws {
         catalog = Catalog(layers: [Self.wells, Self.plots, Self.marks, Self.parcels], areas: Self.areas)
         path = Scratch.folder.appending(path: "fresh-\(UUID().uuidString).sqlite").path()
-        dice = SeededGenerator(state: seed)
+        dice = SeededGenerator(seed: seed)
         try EmbeddedStore.build(at: path, catalog: catalog) { builder in
             for layer in [Self.wells, Self.plots, Self.marks, Self.parcels] { try builder.load(layer) { _ in } }
         }

@@ -7,6 +7,7 @@ import HTTP
 import SpatiaLiteStore
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 /// After an edit, which tiles are stale.

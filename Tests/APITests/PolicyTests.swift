@@ -29,8 +29,10 @@ struct PolicyWalk {
     /// What stands for the variables of paths.
     static let variables: [String: [String]] = [
         "featureId": ["F1", "F3", "F4"], "tileMatrix": ["5"], "tileRow": ["14"], "tileCol": ["24"], "version": ["2"], "folder": ["modules"],
-        "place": ["56", "99.9,18.9,9"], "picture": ["96x64.svg", "64x48.png"], "account": ["recorder5601"],
+        "place": ["56", "99.9,18.9,9"], "picture": ["96x64.svg", "64x48.png"], "fontstack": ["Noto Sans Thai Regular"], "range": ["3584-3839.pbf"], "account": ["recorder5601"],
         "datasetId": ["otop_sales"], "fy": ["2567"], "round": ["10"], "unit": ["5601", "5602", "5701"], "rowId": ["1"], "indicatorId": ["total_sales"],
+        "archiveId": ["policy-pmtiles", "policy-mbtiles"],
+        "styleId": ["default", "cases"],
     ]
 
     /// What parameters are set to.
@@ -79,7 +81,7 @@ struct PolicyWalk {
                 if name == "collectionId" {
                     values = [layer?.id ?? ""]
                 } else if name == "file" {
-                    values = [route.template.contains("{folder}") ? "address.js" : "map.js"]
+                    values = [route.name == "sprite" ? "default.json" : route.template.contains("{folder}") ? "address.js" : "map.js"]
                 } else if let known = Self.variables[name] {
                     values = layer?.id == "provinces" && name == "featureId" ? ["56"] : known
                 } else {

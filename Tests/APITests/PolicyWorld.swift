@@ -1,4 +1,5 @@
 @testable import API
+import Archives
 import Atlas
 import Catalog
 import Credentials
@@ -86,13 +87,14 @@ final class PolicyWorld: Sendable {
             journal: { try store.record($0, by: $1, at: $2) })
         let source = try SnapshotSource(store: store, layers: catalog.layers, budget: 16 << 20, report: told.note)
         let metrics = Metrics()
+        let atlas = try Atlas(
+            catalog: catalog, source: source, editor: store,
+            recording: Recording(catalog: catalog, store: store, source: source, isWritable: true, now: { 1_722_000_000 }),
+            reports: MapReports(catalog: catalog, records: store, source: source))
         service = Service(
-            atlas: try Atlas(
-                catalog: catalog, source: source, editor: store,
-                recording: Recording(catalog: catalog, store: store, source: source, isWritable: true, now: { 1_722_000_000 }),
-                reports: MapReports(catalog: catalog, records: store, source: source)),
-            assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
-            configuration: Service.Configuration(accounts: accounts, report: told.note))
+            atlas: atlas, assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
+            configuration: Service.Configuration(
+                accounts: accounts, archives: try ArchiveFormat.allCases.map { try atlas.archive("policy-\($0)", $0, 0...6) }, report: told.note))
         for who in Who.allCases {
             guard let role = who.role else { continue }
             let name = who.rawValue

@@ -25,7 +25,7 @@ import Testing
 
     // MARK: What it says
 
-    @Test(arguments: ["", "serve", "demo", "import", "report", "check", "user"])
+    @Test(arguments: ["", "serve", "demo", "import", "report", "tiles", "check", "user"])
     func `helps in Thai, in English, or in both where no locale says`(command: String) throws {
         func help(_ language: String?) throws -> String {
             let outcome = try command.isEmpty ? Program.run("--help", language: language) : Program.run(command, "--help", language: language)
@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: [
         ["nothing"], ["serve", "--nothing"], ["serve", "--port"], ["serve", "--port", "70000"], ["serve", "--port", "x"], ["serve", "--quiet=1"], ["serve", "stray"],
         ["demo", "--scale", "moon"], ["serve", "--store", "/nowhere/none.sqlite"], ["serve", "--store", "/dev/null"], ["serve", "--host", "no.such.host.invalid"],
-        ["serve", "--threads", "0"], ["demo", "--boundaries", "/nowhere.geojson", "--store", "/tmp/none.sqlite"],
+        ["serve", "--threads", "0"], ["serve", "--tiles", "/dev/null"], ["tiles", "--zoom", "4-2"], ["tiles", "--format", "zip"], ["demo", "--boundaries", "/nowhere.geojson", "--store", "/tmp/none.sqlite"],
     ])
     func `refuses a call that it cannot follow in one sentence`(words: [String]) throws {
         let words = words.first == "serve" && !words.contains("--store") ? words + ["--store", try Self.store.get()] : words

@@ -145,7 +145,7 @@ import Testing
             if query.hasPrefix("breaks") { #expect(legend["method"].text == "given" && edges.count == 4) }
         }
         let style = try world.document("\(Self.levels)/style?\(Self.of56)")
-        #expect(style["version"].number == 8 && style["layers"].list.contains { $0["paint"]["fill-pattern"].text == "kind:notConfirmed" })
+        #expect(style["version"].number == 8 && style["layers"].list.contains { $0["paint"]["fill-pattern"].text == "notConfirmed" })
     }
 
     @Test func `are tiles with the same classes and kinds`() throws {
@@ -233,7 +233,7 @@ import Testing
 }
 
 /// Whether a text is XML.
-private final class XMLCheck: NSObject {
+final class XMLCheck: NSObject {
     static func isWellFormed(_ text: String) -> Bool {
         // Every element is closed in its order; attributes are quoted by the same writer everywhere.
         var open: [Substring] = []

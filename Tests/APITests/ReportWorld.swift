@@ -33,7 +33,7 @@ final class ReportWorld: Sendable {
         try FileManager.default.copyItem(at: Scratch.folder.appending(path: "phayao.sqlite"), to: URL(filePath: path))
         let store = try EmbeddedStore(path: path, catalog: catalog, .writing)
         self.store = store
-        var random = SeededGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         let nrd2c = try #require(catalog.dataset("nrd2c")), savings = try #require(catalog.dataset("savings_group"))
         let villages = try demo.features(demo.layer("villages")).map(\.id).sorted()
         var sheets: [Sheet] = []

@@ -46,9 +46,9 @@ struct Resource: Sendable, CustomTestStringConvertible {
 
 extension World {
     /// Every resource that anyone can read in every form, or in the form `f`: a walk over ``Service/routes``, so that a new
-    /// route is among them by itself.
+    /// route is among them by itself. What never ends is looked at elsewhere.
     func resources(f: String? = nil) throws -> [Resource] {
-        try Service.routes.filter { $0.answer != nil && !$0.needsAccounts }.flatMap { route in
+        try Service.routes.filter { $0.answer != nil && !$0.needsAccounts && !$0.lasts }.flatMap { route in
             try (route.perLayer ? catalog.layers.map(Optional.some) : [nil]).flatMap { layer -> [Resource] in
                 guard let path = try path(route.template, layer) else { return [] }
                 let template = layer.map { route.template.replacing("{collectionId}", with: $0.id) } ?? route.template
@@ -83,6 +83,7 @@ extension World {
         case "tileRow": return try tile(layer).map { String($0.row) }
         case "tileCol": return try tile(layer).map { String($0.column) }
         case "version": return "1"
+        case "archiveId": return service.configuration.archives.first?.id
         case "datasetId": return catalog.dataset("otop_sales")?.id
         case "indicatorId": return catalog.dataset("otop_sales")?.indicators.first?.id
         case "fy": return "2567"
@@ -90,9 +91,12 @@ extension World {
         case "unit": return "5601"
         case "rowId": return nil
         case "folder": return "modules"
-        case "file": return template.contains("{folder}") ? "address.js" : "map.js"
+        case "file": return template.hasPrefix("/sprites") ? "default.json" : template.contains("{folder}") ? "address.js" : "map.js"
+        case "styleId": return "villages"
         case "place": return "56"
         case "picture": return "64x48.png"
+        case "fontstack": return "Noto Sans Thai Regular"
+        case "range": return "3584-3839.pbf"
         default:
             Issue.record("say here what stands for {\(variable)} of \(template)")
             return nil

@@ -8,6 +8,7 @@ import Geo
 import HTTP
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// Search over the demo of Phayao, against brute force over texts.
@@ -100,7 +101,7 @@ import Testing
 
     @Test func everyWordIsFoundWhereBruteForceFindsIt() throws {
         let ground = try Self.ground.get()
-        var dice = SearchDice(state: 41)
+        var dice = SeededGenerator(seed: 41)
         let areas: [AreaLevel] = [.tambon, .amphoe, .province]
         var found = 0
         for id in ["villages", "tambons", "knn_plots", "learning_centres"] {
@@ -219,7 +220,7 @@ import Testing
     @Test func anyTextIsAnsweredOrRefused() throws {
         let ground = try Self.ground.get()
         let layer = try #require(ground.catalog.layer("villages"))
-        var dice = SearchDice(state: 9)
+        var dice = SeededGenerator(seed: 9)
         let pieces = ["หมู่", "ที่", "3", "๑๒", "ต.", "อ.", "จ.", " ", "บ้าน", "แม่ต๋ำ", "ตำบล", ".", ",", "é", "漢", "\u{0}", "\n", "\u{301}", "😀", "mae", "ม.", "/", "'", "่", "เ"]
         for _ in 0..<300 {
             let q = (0..<Int.random(in: 1...8, using: &dice)).map { _ in pieces.randomElement(using: &dice)! }.joined()
@@ -272,17 +273,4 @@ private struct TextCollector: FeatureSink {
     mutating func number(_ column: Int, _ value: Double) {}
     mutating func text(_ column: Int, _ utf8: Span<UInt8>) { texts.append(String(decoding: utf8.indices.map { utf8[$0] }, as: UTF8.self)) }
     mutating func end() -> Bool { true }
-}
-
-/// SplitMix64: the same draws on every run.
-private struct SearchDice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Geo
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// The layers of this repository and one more, of wells: its fields are of every type, its texts are unruly, its points lie
@@ -43,7 +44,7 @@ enum Wells {
     /// Every fortieth has no place, every seventh no day, every eleventh no depth.
     private static func fill(_ builder: inout Builder, _ layer: Layer) throws {
         try builder.load(layer) { sink in
-            var random = SeededGenerator(state: 11)
+            var random = SeededGenerator(seed: 11)
             for number in 1...400 {
                 try sink.begin(row: 0, id: "".utf8.span)
                 if number % 40 != 0 {

@@ -1,4 +1,5 @@
 @testable import API
+import Archives
 import Atlas
 import Catalog
 import Demo
@@ -27,8 +28,9 @@ final class World: Sendable {
 
     /// - Parameters:
     ///   - memory: for layers that are kept ready, as `serve --memory`; 0: the store answers alone.
+    ///   - archived: the zooms of an archive of tiles in each format that the service has, named after the world.
     ///   - fill: loads the features.
-    init(_ name: String, geodata: String, memory: Int, fill: (inout Builder, Catalog) throws -> Void) throws {
+    init(_ name: String, geodata: String, memory: Int, archived: ClosedRange<Int>? = nil, fill: (inout Builder, Catalog) throws -> Void) throws {
         let catalog = try Catalog.load(from: geodata)
         let path = Scratch.folder.appending(path: "\(name).sqlite").path()
         try EmbeddedStore.build(at: path, catalog: catalog) { try fill(&$0, catalog) }
@@ -38,11 +40,14 @@ final class World: Sendable {
         let told = Told()
         let metrics = Metrics()
         let source = try SnapshotSource(store: store, layers: catalog.layers, budget: memory, report: told.note)
+        let atlas = try Atlas(
+            catalog: catalog, source: source, editor: store,
+            recording: Recording(catalog: catalog, store: store, source: source, isWritable: false, now: { 1_722_000_000 }),
+            reports: MapReports(catalog: catalog, records: store, source: source))
+        let archives = try archived.map { zooms in try ArchiveFormat.allCases.map { try atlas.archive("\(name)-\($0)", $0, zooms) } } ?? []
         service = Service(
-            atlas: try Atlas(catalog: catalog, source: source, editor: store,
-                recording: Recording(catalog: catalog, store: store, source: source, isWritable: false, now: { 1_722_000_000 }),
-                reports: MapReports(catalog: catalog, records: store, source: source)), assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
-            configuration: Service.Configuration(report: told.note))
+            atlas: atlas, assets: Assets(files: try World.pages()), metrics: metrics, edition: "test",
+            configuration: Service.Configuration(archives: archives, report: told.note))
         var configuration = HTTP.Configuration()
         configuration.port = 0
         configuration.threads = 2
@@ -54,7 +59,7 @@ final class World: Sendable {
 
     /// The demo of Phayao, as `phaenthi demo --scale phayao` makes it.
     static let phayao = Result {
-        try World("phayao", geodata: repository.appending(path: "geodata").path(), memory: 64 << 20) { builder, catalog in
+        try World("phayao", geodata: repository.appending(path: "geodata").path(), memory: 64 << 20, archived: 0...10) { builder, catalog in
             let counts = repository.appending(path: "geodata/areas/demo_counts.csv").path()
             let country = try DemoCountry(inputs: DemoInputs(areas: catalog.areas, counts: counts), scale: .phayao)
             for layer in catalog.layers where DemoCountry.layerIDs.contains(layer.id) {
@@ -142,6 +147,18 @@ final class World: Sendable {
     }
 }
 
+extension Atlas {
+    /// An archive of all layers, whole, under a name.
+    func archive(_ id: String, _ format: ArchiveFormat, _ zooms: ClosedRange<Int>) throws -> Service.ServedArchive {
+        let path = Scratch.folder.appending(path: "\(id)-\(UUID().uuidString)").path()
+        let plan = try archiver.plan(catalog.layers, area: nil, zooms: zooms)
+        let writer = try format.writer(path, plan: plan.identity(edition: "test"))
+        try #require(try archiver.write(plan, into: writer) { _ in true })
+        _ = try writer.finish(try tileset(catalog.layers))
+        return Service.ServedArchive(id: id, archive: try ArchiveFormat.open(path))
+    }
+}
+
 /// How a service is asked.
 enum Door: CaseIterable {
     /// The handler itself.
@@ -192,19 +209,6 @@ struct Document {
     /// The link of a relation.
     func link(_ relation: String, _ type: String? = nil) -> String? {
         self["links"].list.first { $0["rel"].text == relation && (type == nil || $0["type"].text == type) }?["href"].text
-    }
-}
-
-/// SplitMix64, so that every run makes the same draws.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
 

@@ -1,4 +1,5 @@
 import Catalog
+import TestSupport
 import Testing
 
 @Suite struct CSVReaderTests {
@@ -42,7 +43,7 @@ import Testing
 
     /// Random fields written after RFC 4180 read back as they were.
     @Test func whatIsWrittenAfterTheStandardReadsBack() throws {
-        var random = SeededGenerator(state: 4180)
+        var random = SeededGenerator(seed: 4180)
         let letters: [Character] = ["a", "ก", ",", "\"", "\n", "\r\n", " ", ";"]
         for _ in 0..<500 {
             let table = (0..<Int.random(in: 1..<5, using: &random)).map { _ in
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func randomBytesNeverCrash() {
-        var random = SeededGenerator(state: 99)
+        var random = SeededGenerator(seed: 99)
         let bytes = Array("ab,\"\"\n\r".utf8) + [0xFF, 0x00]
         for _ in 0..<5000 {
             var reader = CSVReader(

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -37,7 +38,7 @@ import Testing
         let year = try JSON5Parser.parse(Array(DatasetSample.rounds.utf8))
         let good = DatasetFile(CheckedNode(shops, file: "", faults: FaultList()), name: "shops", layers: ["villages": layer, "wells": layer])
         let dataset = try #require(good.dataset())
-        var random = SeededGenerator(state: 2567)
+        var random = SeededGenerator(seed: 2567)
         var read = 0
         for turn in 0..<2_000 {
             let rate = [0.002, 0.01, 0.05][turn % 3]
@@ -55,7 +56,7 @@ import Testing
 
     @Test func spoiledBytesNeverCrashTheReader() throws {
         let bytes = Array(DatasetSample.shops.utf8)
-        var random = SeededGenerator(state: 9)
+        var random = SeededGenerator(seed: 9)
         for _ in 0..<1_000 {
             var spoiled = bytes
             for _ in 0..<Int.random(in: 1...3, using: &random) {

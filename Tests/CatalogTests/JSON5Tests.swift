@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Catalog
@@ -67,7 +68,7 @@ import Testing
 
     /// Bytes of a real layer file changed at random: the reader answers or refuses, and the layer reader after it too.
     @Test func changedFilesNeverCrash() throws {
-        var random = SeededGenerator(state: 20_260)
+        var random = SeededGenerator(seed: 20_260)
         let copy = try GeodataCopy()
         let originals = try ["layers/villages.json5", "layers/knn_plots.json5", "areas/regions.json5"].map {
             Array(try copy.read($0).utf8)
@@ -101,7 +102,7 @@ import Testing
 
     /// Values of a real layer file swapped for others of any type: each answer is a layer, or at least one fault.
     @Test func changedTreesAreALayerOrAFault() throws {
-        var random = SeededGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         let copy = try GeodataCopy()
         let root = try JSON5Parser.parse(Array(try copy.read("layers/knn_plots.json5").utf8))
         var layers = 0

@@ -105,4 +105,25 @@ import Testing
         }
         #expect((0.12...0.18).contains(Double(repeated) / 75_000))
     }
+
+    @Test func `A country made three times has three of each village and plot, the first as ever`() throws {
+        let once = try Shared.phayao.get(), thrice = try DemoCountry(inputs: Shared.inputs.get(), scale: .phayao, times: 3)
+        for id in DemoCountry.layerIDs {
+            let times = ["villages", "knn_plots"].contains(id) ? 3 : 1
+            let a = try once.features(id), b = try thrice.features(id)
+            #expect(try b.count == times * a.count && thrice.count(layer(id)) == b.count)
+            #expect(Set(b.map(\.id)).count == b.count)
+            for (i, feature) in a.enumerated() {
+                let first = b[i * times]
+                #expect(first.id == feature.id && first.shape == feature.shape && first.values == feature.values)
+            }
+            guard times > 1 else { continue }
+            for (i, copy) in b.enumerated() where i % times > 0 {
+                let first = b[i - i % times]
+                let moved = zip(copy.shape?.xy ?? [], first.shape?.xy ?? []).map { abs($0 - $1) }
+                #expect(moved.count == first.shape?.xy.count && moved.allSatisfy { $0 <= 0.020_001 } && moved.contains { $0 > 0 })
+                #expect(copy.values[0] == .text(copy.id))
+            }
+        }
+    }
 }

@@ -23,6 +23,48 @@ import Testing
         #expect(pixels[2, 2] == .black && pixels[10, 10] == .white && pixels[22, 22] == .white && pixels[27, 27] == .black)
     }
 
+    @Test func `leaves what is not drawn on clear, when it has no ground`() throws {
+        var canvas = try Canvas(.png(pixelsPerUnit: 1, hasGround: false), size: Size(20, 10))
+        canvas.draw(square(0, 0, 10), fill: .color(Color(10, 200, 30)))
+        let pixels = try Pixels(try canvas.finish())
+        #expect(pixels.alpha(5, 5) == 255 && pixels[5, 5] == Color(10, 200, 30) && pixels.alpha(15, 5) == 0)
+    }
+
+    @Test func `tiles patterns without a seam`() throws {
+        for (pattern, _) in SampleSheets.patterns {
+            let side = Int(Pattern.tileSide)
+            var canvas = try Canvas(.png(pixelsPerUnit: 1), size: Size(64, 64))
+            canvas.fill(Rect(0, 0, 64, 64), .pattern(pattern.tiled))
+            let pixels = try Pixels(try canvas.finish())
+            let tile = pixels.block(0..<side, 0..<side)
+            for (x, y) in [(1, 1), (2, 1)] {
+                let other = pixels.block((x * side)..<((x + 1) * side), (y * side)..<((y + 1) * side))
+                // cairo rounds to the 256th of a pixel.
+                let apart = zip(tile, other).map { abs(Int($0.red) - Int($1.red)) }.max() ?? 0
+                #expect(apart <= 8, "\(pattern.figure) \(apart)")
+            }
+            #expect(Set(tile).count > 1)
+        }
+    }
+
+    @Test func `draws points with patterns that differ from one another and from every colour`() throws {
+        let patterns = SampleSheets.patterns.map(\.pattern)
+        var canvas = try Canvas(.png(pixelsPerUnit: 4), size: Size(Double(patterns.count) * 10, 10))
+        for (i, pattern) in patterns.enumerated() { canvas.dot(Point(Double(i) * 10 + 5, 5), radius: 4, .pattern(pattern)) }
+        let pixels = try Pixels(try canvas.finish())
+        let blocks = patterns.indices.map { pixels.block((40 * $0)..<(40 * $0 + 40), 0..<40) }
+        for (i, block) in blocks.enumerated() {
+            // Of one colour is no more than two thirds of the point.
+            let ink = block.count { $0 == patterns[i].ink }, ground = block.count { $0 == patterns[i].ground && patterns[i].ground != .white }
+            #expect(ink > 100 && max(ink, ground) < 804 * 2 / 3, "\(i): \(ink) \(ground)")
+            // Black and white, they still differ.
+            for other in blocks.dropFirst(i + 1) {
+                func isInk(_ color: Color) -> Bool { Int(color.red) + Int(color.green) + Int(color.blue) < 3 * 215 }
+                #expect(zip(block, other).count { isInk($0) != isInk($1) } > 40, "\(i)")
+            }
+        }
+    }
+
     @Test func `draws four patterns that differ from one another, from white and in grey`() throws {
         let patterns = SampleSheets.patterns.map(\.pattern)
         var canvas = try Canvas(.png(pixelsPerUnit: 4), size: Size(Double(patterns.count) * 40, 40))

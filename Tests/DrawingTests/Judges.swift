@@ -50,7 +50,9 @@ enum Judge {
 struct Pixels {
     let width: Int
     let height: Int
-    private let rgb: [UInt8]
+    /// 3, or 4 with a mask.
+    private let channels: Int
+    private let bytes: [UInt8]
 
     init(_ png: [UInt8]) throws {
         let script = """
@@ -64,35 +66,39 @@ struct Pixels {
                 assert zlib.crc32(kind + body) == struct.unpack('>I', d[i + 8 + n:i + 12 + n])[0]
                 if kind == b'IHDR':
                     w, h, bits, colour, _, _, lace = struct.unpack('>IIBBBBB', body)
-                    assert (bits, colour, lace) == (8, 2, 0)
+                    assert (bits, lace) == (8, 0) and colour in (2, 6)
+                    c = 3 if colour == 2 else 4
                 if kind == b'IDAT': data += body
                 i += 12 + n
-            raw, out, before = zlib.decompress(data), bytearray(), bytearray(3 * w)
+            raw, out, before = zlib.decompress(data), bytearray(), bytearray(c * w)
             for y in range(h):
-                f, row = raw[y * (3 * w + 1)], bytearray(raw[y * (3 * w + 1) + 1:(y + 1) * (3 * w + 1)])
-                for x in range(3 * w):
-                    a = row[x - 3] if x > 2 else 0
-                    b, c = before[x], before[x - 3] if x > 2 else 0
-                    p = a + b - c
-                    paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - c), 2, c))[2]
+                f, row = raw[y * (c * w + 1)], bytearray(raw[y * (c * w + 1) + 1:(y + 1) * (c * w + 1)])
+                for x in range(c * w):
+                    a, b, e = row[x - c] if x >= c else 0, before[x], before[x - c] if x >= c else 0
+                    p = a + b - e
+                    paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b), (abs(p - e), 2, e))[2]
                     row[x] = (row[x] + (0, a, b, (a + b) // 2, paeth)[f]) & 255
                 out += row
                 before = row
-            sys.stdout.write('%d %d ' % (w, h) + out.hex())
+            sys.stdout.write('%d %d %d ' % (w, h, c) + out.hex())
             """
         let parts = try Judge.python(script, png).split(separator: " ")
-        guard parts.count == 3, let width = Int(parts[0]), let height = Int(parts[1]) else { throw Judge.Failed(program: "png", status: 1, complaint: "") }
+        guard parts.count == 4, let width = Int(parts[0]), let height = Int(parts[1]), let channels = Int(parts[2]) else { throw Judge.Failed(program: "png", status: 1, complaint: "") }
         self.width = width
         self.height = height
+        self.channels = channels
         func digit(_ byte: UInt8) -> UInt8 { byte < 0x3A ? byte - 0x30 : byte - 0x61 + 10 }
-        let hex = Array(parts[2].utf8)
-        rgb = stride(from: 0, to: hex.count, by: 2).map { digit(hex[$0]) << 4 | digit(hex[$0 + 1]) }
+        let hex = Array(parts[3].utf8)
+        bytes = stride(from: 0, to: hex.count, by: 2).map { digit(hex[$0]) << 4 | digit(hex[$0 + 1]) }
     }
 
     subscript(x: Int, y: Int) -> Color {
-        let i = 3 * (y * width + x)
-        return Color(rgb[i], rgb[i + 1], rgb[i + 2])
+        let i = channels * (y * width + x)
+        return Color(bytes[i], bytes[i + 1], bytes[i + 2])
     }
+
+    /// 0 where nothing is drawn, 255 where nothing shines through.
+    func alpha(_ x: Int, _ y: Int) -> UInt8 { channels == 4 ? bytes[4 * (y * width + x) + 3] : 255 }
 
     /// The pixels of a rectangle, row by row.
     func block(_ x: Range<Int>, _ y: Range<Int>) -> [Color] { y.flatMap { row in x.map { self[$0, row] } } }

@@ -88,7 +88,7 @@ struct SampleSheets {
             sheet.circles.append(MapSheet.Circle(town.seat, value: Double(4 + i * i * 11), color: Color(0, 114, 178)))
             sheet.labels.append(MapSheet.Label(town.area.name, town.seat))
         }
-        sheet.legend.rows = [MapSheet.LegendRow(.dot(Color(0, 114, 178)), "จำนวนแปลงของอำเภอ"), MapSheet.LegendRow(.line(Pen(.gray(90), 0.5)), "แนวเขตจังหวัด")]
+        sheet.legend.rows = [MapSheet.LegendRow(.dot(.color(Color(0, 114, 178))), "จำนวนแปลงของอำเภอ"), MapSheet.LegendRow(.line(Pen(.gray(90), 0.5)), "แนวเขตจังหวัด")]
         sheet.legend.counted = ""
         sheet.legend.title = "จำนวนแปลง"
         sheet.legend.unit = "แปลง"

@@ -2,6 +2,7 @@ import Encoding
 import Foundation
 import Geo
 import Store
+import TestSupport
 import Testing
 
 private func write(
@@ -63,7 +64,7 @@ private func write(
     }
 
     @Test func randomTablesReadBackInPython() throws {
-        var generator = SeededGenerator(51)
+        var generator = SeededGenerator(seed: 51)
         var expected: [[String]] = []
         var features: [TestFeature] = []
         for row in 0..<500 {

@@ -3,6 +3,7 @@ import Encoding
 import Foundation
 import Geo
 import Store
+import TestSupport
 import Testing
 
 /// FlatGeobuf, read back by GDAL.
@@ -11,7 +12,7 @@ import Testing
     private static let texts = ["", "บ้านแม่ต๋ำ", "a\"b,c\n'", "=1+1", String(repeating: "ก", count: 5_000)]
 
     private static func features(_ kind: GeometryKind) -> [TestFeature] {
-        var random = SeededGenerator(UInt64(kind.rawValue) + 40)
+        var random = SeededGenerator(seed: UInt64(kind.rawValue) + 40)
         func spot() -> Coordinate { Coordinate(x: Double.random(in: 97...106, using: &random), y: Double.random(in: 5...21, using: &random)) }
         func shape() -> Shape {
             switch kind {
@@ -121,7 +122,7 @@ import Testing
     }
 
     @Test func garbageNeverBreaksTheFile() throws {
-        var random = SeededGenerator(77)
+        var random = SeededGenerator(seed: 77)
         let features = (0..<400).map { TestFeature(id: "\($0)", shape: garbageShape(&random), values: [.text("x"), .integer(1), .number(.nan)]) }
         for kind in GeometryKind.allCases {
             let matching = features.filter { $0.shape?.kind == kind }

@@ -3,6 +3,7 @@ import Encoding
 import Foundation
 import Geo
 import Store
+import TestSupport
 import Testing
 
 private func write(
@@ -56,7 +57,7 @@ private func near(_ a: [Coordinate], _ b: [Coordinate], _ step: Double) -> Bool 
     }
 
     @Test func randomPropertiesReadBack() throws {
-        var generator = SeededGenerator(21)
+        var generator = SeededGenerator(seed: 21)
         let fields = [field("a\"b"), field("n", .number), field("t", .textArray), field("ชื่อ")]
         for _ in 0..<2_000 {
             let text = String(decoding: randomText(&generator), as: UTF8.self)
@@ -81,7 +82,7 @@ private func near(_ a: [Coordinate], _ b: [Coordinate], _ step: Double) -> Bool 
     }
 
     @Test func polygonsFollowTheRightHandRule() throws {
-        var generator = SeededGenerator(22)
+        var generator = SeededGenerator(seed: 22)
         for i in 0..<60 {
             let parts = (0..<(i % 3 + 1)).map { coastPolygon(Coordinate(x: 100 + Double($0), y: 15), radius: 0.4, &generator) }
             let shape = Shape.multiPolygon(parts, kind: i % 3 == 0 && i % 2 == 0 ? .polygon : .multiPolygon)
@@ -103,7 +104,7 @@ private func near(_ a: [Coordinate], _ b: [Coordinate], _ step: Double) -> Bool 
     }
 
     @Test func pointsAndLinesReadBack() throws {
-        var generator = SeededGenerator(23)
+        var generator = SeededGenerator(seed: 23)
         for n in 1...70 {
             let line = (0..<n).map { _ in
                 Coordinate(x: Double.random(in: -180...180, using: &generator), y: Double.random(in: -90...90, using: &generator))
@@ -126,7 +127,7 @@ private func near(_ a: [Coordinate], _ b: [Coordinate], _ step: Double) -> Bool 
     }
 
     @Test func garbageBecomesANullGeometryOrValidJSON() throws {
-        var generator = SeededGenerator(24)
+        var generator = SeededGenerator(seed: 24)
         for _ in 0..<5_000 {
             let shape = garbageShape(&generator)
             let json = try JSONValue.parse(try write([TestFeature(shape: shape)], kind: .multiPolygon))[0]!["geometry"]!

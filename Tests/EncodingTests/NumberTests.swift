@@ -1,5 +1,6 @@
 import Encoding
 import Foundation
+import TestSupport
 import Testing
 
 private func shortest(_ value: Double) -> String {
@@ -28,7 +29,7 @@ private func printed(_ value: Double, _ decimals: Int) -> String {
 
 @Suite struct NumberTests {
     @Test func coordinatesAreRoundedLikeTheCLibraryDoes() {
-        var generator = SeededGenerator(1)
+        var generator = SeededGenerator(seed: 1)
         for i in 0..<200_000 {
             let value = i % 2 == 0 ? Double.random(in: -180...180, using: &generator) : Double.random(in: -3e7...3e7, using: &generator)
             let decimals = i % 9
@@ -37,7 +38,7 @@ private func printed(_ value: Double, _ decimals: Int) -> String {
     }
 
     @Test func halfwayCoordinatesAreRoundedLikeTheCLibraryDoes() {
-        var generator = SeededGenerator(2)
+        var generator = SeededGenerator(seed: 2)
         for _ in 0..<100_000 {
             let decimals = Int.random(in: 0...8, using: &generator)
             let scale = pow(10, Double(decimals))
@@ -56,7 +57,7 @@ private func printed(_ value: Double, _ decimals: Int) -> String {
     }
 
     @Test func aMillionNumbersReadBackTheSameAndNeverLongerThanSwiftWritesThem() {
-        var generator = SeededGenerator(3)
+        var generator = SeededGenerator(seed: 3)
         var wrong = 0
         for i in 0..<1_000_000 {
             let value: Double =
@@ -92,7 +93,7 @@ private func printed(_ value: Double, _ decimals: Int) -> String {
     }
 
     @Test func integersAreWrittenInFull() {
-        var generator = SeededGenerator(4)
+        var generator = SeededGenerator(seed: 4)
         var values: [Int64] = [0, 1, -1, 9, 10, 99, 100, 99_999_999, 100_000_000, -100_000_001, .max, .min]
         for shift in 0..<63 { values.append(Int64.random(in: .min ... .max, using: &generator) >> Int64(shift)) }
         for value in values {

@@ -1,5 +1,6 @@
 import Foundation
 import Geo
+import TestSupport
 
 /// A coast: a ring around a centre, whose distance jumps from point to point, with `n` points; it never crosses itself.
 func coast(_ center: Coordinate, radius: Double, roughness: Double, points n: Int, _ generator: inout SeededGenerator) -> [Coordinate] {

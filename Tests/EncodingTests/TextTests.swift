@@ -1,5 +1,6 @@
 import Encoding
 import Foundation
+import TestSupport
 import Testing
 
 /// Random bytes, of which most make sense: ASCII, controls, Thai, emoji, and lone bytes.
@@ -20,7 +21,7 @@ func randomText(_ generator: inout SeededGenerator) -> [UInt8] {
 
 @Suite struct TextTests {
     @Test func aJSONStringReadsBackWithItsErrorsReplaced() throws {
-        var generator = SeededGenerator(11)
+        var generator = SeededGenerator(seed: 11)
         for _ in 0..<5_000 {
             let bytes = randomText(&generator)
             var buffer = ByteBuffer()

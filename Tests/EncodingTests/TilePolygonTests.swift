@@ -2,6 +2,7 @@ import Encoding
 import Foundation
 import Geo
 import Store
+import TestSupport
 import Testing
 
 /// A tile for the judge of Tests/Python/tiles.py.
@@ -44,7 +45,7 @@ private func judge(_ tiles: [(address: TileAddress, bytes: [UInt8], tolerance: I
     /// Coasts that are rough at every size, cut by the tile's box, at the layer's last zoom and below it.
     @Test(arguments: [false, true])
     func polygonsAreValidAndCoverWhatGEOSSays(simplified: Bool) throws {
-        var generator = SeededGenerator(simplified ? 41 : 42)
+        var generator = SeededGenerator(seed: simplified ? 41 : 42)
         var tiles: [(address: TileAddress, bytes: [UInt8], tolerance: Int, polygons: [[[[Coordinate]]]])] = []
         for i in 0..<36 {
             let zoom = [0, 2, 5, 8, 11, 14][i % 6]
@@ -76,7 +77,7 @@ private func judge(_ tiles: [(address: TileAddress, bytes: [UInt8], tolerance: I
 
     /// Combs and spirals: their rings cross the tile's edges many times and fold at the size of the grid.
     @Test func thinFoldsAndCombsAreValid() throws {
-        var generator = SeededGenerator(43)
+        var generator = SeededGenerator(seed: 43)
         var tiles: [(address: TileAddress, bytes: [UInt8], tolerance: Int, polygons: [[[[Coordinate]]]])] = []
         for i in 0..<120 {
             let address = TileAddress.containing(phayao, zoom: 12)!
@@ -118,7 +119,7 @@ private func judge(_ tiles: [(address: TileAddress, bytes: [UInt8], tolerance: I
     }
 
     @Test func garbageNeverCrashesAndNeverMakesAWrongTile() throws {
-        var generator = SeededGenerator(44)
+        var generator = SeededGenerator(seed: 44)
         var tiles: [(address: TileAddress, bytes: [UInt8], tolerance: Int, polygons: [[[[Coordinate]]]])] = []
         for i in 0..<150 {
             let address = TileAddress.containing(Coordinate(x: 100, y: 15), zoom: [0, 1, 7, 8, 9, 12, 20, 24][i % 8])!

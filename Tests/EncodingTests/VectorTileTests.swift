@@ -3,6 +3,7 @@ import Encoding
 import Foundation
 import Geo
 import Store
+import TestSupport
 import Testing
 
 func rule(maximumZoom: Int = 14) -> TileRule { TileRule(minimumZoom: 0, maximumZoom: maximumZoom, fields: []) }
@@ -76,7 +77,7 @@ let phayao = Coordinate(x: 99.9, y: 19.17)
 
     @Test(arguments: [0, 3, 6, 11, 16, 22])
     func aTileHasThePointsThatLieInItsBufferedBox(zoom: Int) throws {
-        var generator = SeededGenerator(UInt64(31 + zoom))
+        var generator = SeededGenerator(seed: UInt64(31 + zoom))
         let address = TileAddress.containing(phayao, zoom: zoom)!
         let box = address.bounds(buffer: 0.1)
         var writer = VectorTileWriter(address: address, layerName: "layer", fields: [], rule: rule())
@@ -125,7 +126,7 @@ let phayao = Coordinate(x: 99.9, y: 19.17)
     }
 
     @Test func anOverfullLayerKeepsTheFirstFeatureOfEachCell() throws {
-        var generator = SeededGenerator(32)
+        var generator = SeededGenerator(seed: 32)
         let address = TileAddress.containing(phayao, zoom: 9)!
         let box = address.bounds(buffer: 64 / 4096)
         for polygons in [false, true] {
@@ -185,7 +186,7 @@ let phayao = Coordinate(x: 99.9, y: 19.17)
 
     @Test func noLayerIsOverItsBudget() throws {
         let fields = [field("name")]
-        var generator = SeededGenerator(33)
+        var generator = SeededGenerator(seed: 33)
         let features = (1...5_000).map { row in
             TestFeature(
                 row: Int64(row), id: "", shape: .point(x: Double.random(in: 97...105, using: &generator), y: Double.random(in: 6...20, using: &generator)),

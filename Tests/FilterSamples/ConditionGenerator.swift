@@ -1,6 +1,7 @@
 public import Catalog
 import Geo
 public import Store
+import TestSupport
 
 /// Makes random filters over the fields of a layer, every one of them sound: each passes ``CQL2/Filter/check(against:)``.
 public struct ConditionGenerator {

@@ -1,5 +1,6 @@
 import Geo
 public import Store
+public import TestSupport
 
 /// Makes random filters, any that the grammar can spell.
 public struct ExpressionGenerator {

@@ -16,5 +16,5 @@ public struct FuzzTarget: Sendable {
         case wrong
     }
 
-    public static let all = [cql2, geometryBlob, columnPage, requestTarget, formBody, tileAddress]
+    public static let all = [cql2, geometryBlob, columnPage, requestTarget, formBody, tileAddress, pmtiles, mbtiles]
 }

@@ -1,6 +1,7 @@
 import FilterSamples
 import FuzzTargets
 import Store
+import TestSupport
 import Testing
 
 /// A short run of each fuzz target with seeded mutations; `tools/fuzz` runs them under libFuzzer for as long as one likes.

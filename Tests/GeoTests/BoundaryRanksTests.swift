@@ -1,19 +1,7 @@
 import Foundation
 import Geo
+import TestSupport
 import Testing
-
-/// SplitMix64: the same numbers on every run.
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite struct BoundaryRanksTests {
     /// Cells of a crooked grid whose common boundaries are rough; each ring begins at a random place. One cell holds an
@@ -23,7 +11,7 @@ private struct Generator: RandomNumberGenerator {
         var rings: [Range<Int>] = []
 
         init(cells: Int, rough: Int, seed: UInt64) {
-            var dice = Generator(state: seed)
+            var dice = SeededGenerator(seed: seed)
             func jitter(_ size: Double) -> Double { Double.random(in: -size...size, using: &dice) }
             let corners = (0...cells).map { i in
                 (0...cells).map { j in Coordinate(x: 98 + Double(j) * 0.5 + jitter(0.15), y: 14 + Double(i) * 0.5 + jitter(0.15)) }

@@ -1,23 +1,11 @@
 import Foundation
 import Geo
+import TestSupport
 import Testing
-
-/// SplitMix64: the same numbers on every run.
-private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 @Suite struct TileGeometryTests {
     @Test func everyTileProjectsItsLatitudesToAHundredthOfAUnit() {
-        var generator = Generator(state: 1)
+        var generator = SeededGenerator(seed: 1)
         for zoom in 0...TileAddress.maximumZoom {
             for latitude in [-84.9, -60, 0, 5.6, 13.7, 20.4, 66, 84.9] {
                 let address = TileAddress.containing(Coordinate(x: 100, y: latitude), zoom: zoom)!
@@ -37,7 +25,7 @@ private struct Generator: RandomNumberGenerator {
     }
 
     @Test func aClippedLineIsWhereTheLineIsInTheBox() {
-        var generator = Generator(state: 2)
+        var generator = SeededGenerator(seed: 2)
         let box = BoundingBox(minX: 0, minY: 0, maxX: 10, maxY: 10)
         var clip = BoxClip(box: box)
         for _ in 0..<500 {
@@ -71,7 +59,7 @@ private struct Generator: RandomNumberGenerator {
     }
 
     @Test func aClippedRingHasTheAreaOfTheRingInTheBox() {
-        var generator = Generator(state: 3)
+        var generator = SeededGenerator(seed: 3)
         var clip = BoxClip(box: BoundingBox(minX: 0, minY: 0, maxX: 10, maxY: 10))
         for _ in 0..<100 {
             let n = Int.random(in: 3...30, using: &generator), cx = Double.random(in: -4...14, using: &generator)
@@ -105,7 +93,7 @@ private struct Generator: RandomNumberGenerator {
     }
 
     @Test func simplificationMovesNoPointFartherThanItsTolerance() {
-        var generator = Generator(state: 4)
+        var generator = SeededGenerator(seed: 4)
         for tolerance in [1, 2, 4, 16] {
             var line = (0..<400).map { GridPoint(x: $0 * 5, y: Int.random(in: -10...10, using: &generator)) }
             let before = line

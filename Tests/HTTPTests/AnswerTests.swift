@@ -194,7 +194,7 @@ import Testing
 @Suite struct `The gzip format` {
     @Test(arguments: [0, 1, 999, 16_383, 16_384, 16_385, 1_000_000])
     func `is undone by another program's inflate`(count: Int) {
-        var random = SplitMix(seed: UInt64(count))
+        var random = SeededGenerator(seed: UInt64(count))
         let bytes = (0..<count).map { _ in UInt8(random.below(200)) }
         for level in [1, 3, 9] { #expect(gunzip(gzip(bytes, level: level)) == bytes) }
     }

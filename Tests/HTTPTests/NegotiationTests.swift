@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -70,7 +71,7 @@ import Testing
     }
 
     @Test func `survives any header`() {
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let palette = Array("*/,;q=01.\" \twWgzip-a\u{0}\u{0e1a}".utf8)
         for _ in 0..<20_000 {
             let header = String(decoding: (0..<random.below(40)).map { _ in palette[random.below(palette.count)] }, as: UTF8.self)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -54,7 +55,7 @@ import Testing
     }
 
     @Test func `survives any bytes, and what it accepts means the same when written again`() {
-        var random = SplitMix(seed: 20_260_131)
+        var random = SeededGenerator(seed: 20_260_131)
         let seeds = [
             "/collections/villages/items?bbox=97,5,106,21&limit=10", "/%E0%B8%9A/%2F?a=%20+b&c", "http://h:1/a/b?c=d", "*",
         ].map { Array($0.utf8) }
@@ -78,21 +79,4 @@ import Testing
             #expect(again == target)
         }
     }
-}
-
-/// A seeded source of numbers.
-struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

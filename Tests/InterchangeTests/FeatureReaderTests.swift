@@ -1,4 +1,5 @@
 import Geo
+import TestSupport
 import Testing
 
 @testable import Interchange
@@ -43,7 +44,7 @@ struct FeatureReaderTests {
     }
 
     @Test func everyNumberIsTheNearestDouble() throws {
-        var numbers = SeededNumbers(state: 1)
+        var numbers = SeededGenerator(seed: 1)
         for _ in 0..<1_000 {
             let value = Double.random(in: -180...180, using: &numbers)
             let decimals = Int.random(in: 0...20, using: &numbers)
@@ -120,7 +121,7 @@ struct FeatureReaderTests {
             #"{"type":"Feature","properties":{"a":[1,{"x":[]}],"b":null},"geometry":{"coordinates":[[1,2],[3,4]],"type":"LineString"}}"#,
         ].map { Array($0.utf8) }
         let tokens = ["[", "]", "{", "}", ",", ":", "\"", "null", "1e5", "\\u", "\"type\"", "-"].map { Array($0.utf8) }
-        var numbers = SeededNumbers(state: 42)
+        var numbers = SeededGenerator(seed: 42)
         var reader = FeatureReader(columns: ["a", "b"])
         var feature = FileFeature()
         for _ in 0..<6_000 {

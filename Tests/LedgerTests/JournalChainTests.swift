@@ -1,11 +1,12 @@
 import Catalog
+import TestSupport
 import Testing
 
 @testable import Ledger
 
 struct JournalChainTests {
     private func journal(_ count: Int) throws -> [JournalEntry] {
-        var chain = JournalChain(), dice = Dice(seed: 100)
+        var chain = JournalChain(), dice = SeededGenerator(seed: 100)
         return try (0..<count).map { i in
             let sheet = SheetKey(dataset: "otop_sales", period: Period(fiscalYear: 2567, round: 1 + i % 12), unit: try code("560\(1 + i % 9)"))
             let event = JournalEvent(

@@ -1,4 +1,5 @@
 import Catalog
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -31,7 +32,7 @@ struct RandomStepTests {
     ]
 
     @Test func tenThousandSequencesAgreeWithANaiveModel() throws {
-        var dice = Dice(seed: 20_240_820)
+        var dice = SeededGenerator(seed: 20_240_820)
         var taken = 0, refused: [LedgerRefusal.Code: Int] = [:], reached: Set<SheetState> = []
         for sequence in 0..<10_000 {
             let (workflow, chain, recorder, level) = Self.workflows[sequence % Self.workflows.count]
@@ -89,7 +90,7 @@ struct RandomStepTests {
         try #require(refusal.isForbidden == [.wrongRole, .outsideArea].contains(refusal.code))
     }
 
-    private func step(_ hasChain: Bool, _ areas: [String], _ dice: inout Dice) throws -> Step {
+    private func step(_ hasChain: Bool, _ areas: [String], _ dice: inout SeededGenerator) throws -> Step {
         let area = try code(areas[Int.random(in: 0..<areas.count, using: &dice)])
         switch Int.random(in: 0..<20, using: &dice) {
         case 0...2: return .edit([area])
@@ -107,7 +108,7 @@ struct RandomStepTests {
     }
 
     /// Mostly someone whose work it is, so that sequences get far.
-    private func pick(_ step: Step, _ work: Work, _ dice: inout Dice) -> Officer {
+    private func pick(_ step: Step, _ work: Work, _ dice: inout SeededGenerator) -> Officer {
         if Int.random(in: 0..<4, using: &dice) > 0 {
             let desk = Desk(
                 rules: work.rules, step: step, unit: work.key.unit, standing: work.standing, circumstances: Circumstances(time: "", day: ""))

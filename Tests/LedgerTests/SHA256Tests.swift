@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -20,7 +21,7 @@ struct SHA256Tests {
     func theStandardsExamplesHold(message: String, digest: String) { #expect(hex(SHA256.hash(message.utf8)) == digest) }
 
     @Test func randomMessagesHashAsInPython() throws {
-        var dice = Dice(seed: 256)
+        var dice = SeededGenerator(seed: 256)
         var messages = (0..<200).map { length in (0..<length).map { _ in UInt8.random(in: 0...255, using: &dice) } }
         messages += (0..<20).map { _ in (0..<Int.random(in: 200...4_000, using: &dice)).map { _ in UInt8.random(in: 0...255, using: &dice) } }
         let process = Process(), output = Pipe()
@@ -35,7 +36,7 @@ struct SHA256Tests {
     }
 
     @Test func aMessageMayComeInPieces() {
-        var dice = Dice(seed: 1)
+        var dice = SeededGenerator(seed: 1)
         let message = (0..<1_000).map { _ in UInt8.random(in: 0...255, using: &dice) }
         for _ in 0..<50 {
             var hash = SHA256(), rest = message[...]

@@ -1,4 +1,5 @@
 import Catalog
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -50,7 +51,7 @@ struct WindowTests {
     }
 
     @Test func randomWindowsAgreeWithACalendarOfEveryDay() throws {
-        var dice = Dice(seed: 6)
+        var dice = SeededGenerator(seed: 6)
         let unit = try code("5601"), areas: [AreaCode?] = [nil, try code("56"), unit, try code("57"), try code("560101")]
         for _ in 0..<500 {
             func range() -> DayRange {

@@ -1,5 +1,6 @@
 import Geo
 import Projection
+import TestSupport
 import Testing
 
 @Suite struct CoordinateSystemTests {

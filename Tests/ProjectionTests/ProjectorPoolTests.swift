@@ -2,6 +2,7 @@ import Foundation
 import Geo
 import Projection
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ProjectorPoolTests {

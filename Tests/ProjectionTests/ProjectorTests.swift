@@ -1,6 +1,7 @@
 import Foundation
 import Geo
 @testable import Projection
+import TestSupport
 import Testing
 
 /// A position somewhere in the box.

@@ -1,6 +1,7 @@
 import Foundation
 import Geo
 import Projection
+import TestSupport
 
 /// Random geometries of a given size, simple by construction.
 struct RandomShapes {

@@ -4,6 +4,7 @@ import Catalog
 import Foundation
 import Interchange
 import Store
+import TestSupport
 import Testing
 
 /// Files of offices.
@@ -132,7 +133,7 @@ struct UploadTests {
         let recording = try #require(world.service.atlas.recording)
         let place = try recording.sheet(try recording.round(dataset, fiscalYear: "2567", round: "10"), unit: "5601")
         let seed = Array("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n\(Self.head)\r\n1,P-1,อาหาร,กลุ่ม ก,\"1,000\",0,-,๐\r\n--x--".utf8)
-        var generator = Seeded(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<300 {
             var bytes = seed
             for _ in 0..<Int.random(in: 0...6, using: &generator) {
@@ -146,18 +147,5 @@ struct UploadTests {
             _ = MultipartBody(parsing: bytes, boundary: Array("x".utf8))
             if let lines = try? TableText.lines(bytes) { _ = try? SheetTable(lines, place, areas: world.catalog.areas, villages: []) }
         }
-    }
-}
-
-/// SplitMix64.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

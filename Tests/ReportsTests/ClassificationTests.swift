@@ -1,6 +1,7 @@
 import FilterSamples
 import Foundation
 import Reports
+import TestSupport
 import Testing
 
 /// Classes against jenkspy and NumPy (Tests/requirements.txt), and by their definitions.

@@ -2,6 +2,7 @@ import Catalog
 import FilterSamples
 import Ledger
 import Reports
+import TestSupport
 import Testing
 
 @Suite struct ComparisonTests {

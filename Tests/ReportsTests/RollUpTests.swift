@@ -3,6 +3,7 @@ import FilterSamples
 import Ledger
 import Reports
 import Store
+import TestSupport
 import Testing
 
 /// Reports against sums made by prefixes of texts, row by row.

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Reports
 import Store
+import TestSupport
 
 /// The repository's `geodata`.
 let repositoryCatalog = Result { () throws -> Catalog in

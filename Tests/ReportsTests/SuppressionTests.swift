@@ -3,6 +3,7 @@ import FilterSamples
 import Ledger
 @testable import Reports
 import Store
+import TestSupport
 import Testing
 
 /// Whoever puts all answers together learns no small cell.

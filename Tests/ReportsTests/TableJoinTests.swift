@@ -1,6 +1,7 @@
 import Catalog
 import FilterSamples
 import Reports
+import TestSupport
 import Testing
 
 @Suite struct TableJoinTests {

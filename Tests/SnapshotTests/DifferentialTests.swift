@@ -5,6 +5,7 @@ import Geo
 @testable import Snapshot
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// The snapshot and the store, asked the same.
@@ -15,7 +16,7 @@ import Testing
         let store = try folder.build([(layer, Feature.many(900, layer, seed: 7))])
         let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
         let resident = try #require(try source.now(layer).resident)
-        var questions = Questions(layer: layer, dice: Dice(state: 4))
+        var questions = Questions(layer: layer, dice: SeededGenerator(seed: 4))
         var inMemory = 0
         for turn in 0..<600 {
             let query = questions.next()

@@ -3,6 +3,7 @@ import Geo
 @testable import Snapshot
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// A layer in memory while its store is edited, against the same layer read anew.
@@ -10,7 +11,7 @@ import Testing
     private struct Edited {
         let store: EmbeddedStore
         let layer: Layer
-        var dice: Dice
+        var dice: SeededGenerator
         var next: Int
 
         /// Some changes as one batch, of features that are there.
@@ -42,8 +43,8 @@ import Testing
         let folder = try Folder()
         let store = try folder.build([(layer, Feature.many(400, layer, seed: 31))], .writing)
         let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
-        var edited = Edited(store: store, layer: layer, dice: Dice(state: 32), next: 10_000)
-        var questions = Questions(layer: layer, dice: Dice(state: 33))
+        var edited = Edited(store: store, layer: layer, dice: SeededGenerator(seed: 32), next: 10_000)
+        var questions = Questions(layer: layer, dice: SeededGenerator(seed: 33))
         var last = try #require(try source.now(layer).resident)
         for turn in 0..<12 {
             try edited.edit()
@@ -80,7 +81,7 @@ import Testing
         let layer = Samples.polygons
         let store = try folder.build([(layer, Feature.many(300, layer, seed: 41))], .writing)
         let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
-        var edited = Edited(store: store, layer: layer, dice: Dice(state: 42), next: 10_000)
+        var edited = Edited(store: store, layer: layer, dice: SeededGenerator(seed: 42), next: 10_000)
         var drawings = try drawings(source, layer)
         var others = 0
         for _ in 0..<30 {
@@ -101,7 +102,7 @@ import Testing
     }
 
     /// Parcels side by side, some of two cells, so that corners lie on edges of neighbours.
-    private func parcel(_ i: Int, _ dice: inout Dice) -> Feature {
+    private func parcel(_ i: Int, _ dice: inout SeededGenerator) -> Feature {
         let x = 99 + Double(i % 24) / 16, y = 18 + Double(i / 24) / 16, wide = Double(dice.integer(1...2)) / 16
         var feature = Feature.random(i, Samples.polygons, &dice)
         let bump = Coordinate(x: x + wide / 3, y: y + 0.0005 * Double(dice.integer(0...3)))
@@ -115,7 +116,7 @@ import Testing
     @Test func `draw anew what lies beside them, and that as if all was drawn anew`() throws {
         let folder = try Folder()
         let layer = Samples.polygons
-        var dice = Dice(state: 51)
+        var dice = SeededGenerator(seed: 51)
         let store = try folder.build([(layer, (0..<480).map { parcel($0, &dice) })], .writing)
         let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
         var others = 0

@@ -1,11 +1,12 @@
 import Catalog
 import Geo
 import Store
+import TestSupport
 
 /// Random queries, of all that a query can ask.
 struct Questions {
     let layer: Layer
-    var dice: Dice
+    var dice: SeededGenerator
 
     mutating func next() -> FeatureQuery {
         var query = FeatureQuery(layer: layer)

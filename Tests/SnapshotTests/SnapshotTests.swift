@@ -3,6 +3,7 @@ import Geo
 @testable import Snapshot
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 @Suite struct SnapshotTests {
@@ -28,6 +29,34 @@ import Testing
         }
         #expect(try source.now(Samples.lines).resident === lines, "a layer that was not written stays")
         #expect(before.rows.count == 100, "who holds an old version keeps it")
+    }
+
+    /// What an editor names as the state that a change is built on must be the same wherever it was read.
+    @Test(arguments: [Samples.points, Samples.multi])
+    func revisionsAreThoseOfTheStoreThroughEveryEdit(_ layer: Layer) throws {
+        let folder = try Folder()
+        let store = try folder.build([(layer, Feature.many(40, layer))], .writing)
+        let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
+        var dice = SeededGenerator(seed: 11)
+        for turn in 0..<25 {
+            let features = try store.collect(FeatureQuery(layer: layer), as: Reader(clearance: .sensitive)).0.features
+            let chosen = features[dice.integer(0...features.count - 1)]
+            let content = FeatureContent(shape: chosen.shape, values: chosen.values)
+            switch turn % 5 {
+            case 0...2: _ = try store.apply([FeatureChange(layer, .replace(id: chosen.id, content))], by: "ก")
+            case 3: _ = try store.apply([FeatureChange(layer, .delete(id: chosen.id))], by: "ก")
+            default: if turn == 14 { try store.load(layer, replacing: true) { loader in for f in features { try f.write(to: &loader) } } }
+            }
+            // Before the layer is read anew the store answers, then memory.
+            for isResident in [false, true] {
+                if isResident { source.settle() }
+                #expect(try !isResident || source.now(layer).resident != nil)
+                for feature in features {
+                    #expect(try source.revision(of: feature.id, in: layer) == store.revision(of: feature.id, in: layer), "\(turn) \(feature.id)")
+                }
+                #expect(try source.revision(of: "none", in: layer) == nil)
+            }
+        }
     }
 
     @Test func readersSeeOneVersionEachWhileOneWrites() async throws {
@@ -87,7 +116,7 @@ import Testing
             let features = Feature.many(count, layer, seed: 11)
             let source = try SnapshotSource(store: try folder.build([(layer, features)]), layers: [layer], budget: 1 << 30)
             let resident = try #require(try source.now(layer).resident)
-            var dice = Dice(state: 12)
+            var dice = SeededGenerator(seed: 12)
             for turn in 0..<100 {
                 var query = FeatureQuery(layer: layer)
                 query.boxes = (0...(turn % 7 == 0 ? 1 : 0)).map { _ in .random(&dice) }

@@ -4,6 +4,7 @@ import Geo
 @testable import Snapshot
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// Tiles from memory against tiles from the store.
@@ -25,7 +26,7 @@ import Testing
         let resident = try #require(try source.now(layer).resident)
         #expect(try resident.batch(FeatureQuery(layer: layer).bound(to: .anonymous)) != nil)
         let extent = try #require(resident.state.extent)
-        var questions = Questions(layer: layer, dice: Dice(state: 8))
+        var questions = Questions(layer: layer, dice: SeededGenerator(seed: 8))
         var features = 0, moved = 0
         for turn in 0..<120 {
             var query = turn % 3 == 0 ? FeatureQuery(layer: layer) : questions.next()

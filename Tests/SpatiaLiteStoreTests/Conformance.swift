@@ -1,6 +1,7 @@
 import Catalog
 import Geo
 import Store
+import TestSupport
 import Testing
 
 /// What every source must do, whatever it is made of. `features` is all that the layer holds, in any order.
@@ -43,7 +44,7 @@ struct Conformance {
     func everythingComesBack() throws { try expect(FeatureQuery(layer: layer), features) }
 
     func boxesAnswerLikeBruteForce() throws {
-        var dice = Dice(state: 99)
+        var dice = SeededGenerator(seed: 99)
         for turn in 0..<200 {
             var query = FeatureQuery(layer: layer)
             query.boxes = (0..<(turn % 5 == 0 ? 2 : 1)).map { _ in .random(&dice) }

@@ -4,6 +4,7 @@ import Geo
 import SQLite
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 @Suite struct EditingTests {
@@ -29,7 +30,7 @@ import Testing
     /// 120 batches of random changes and undos on three layers; after each the store must hold what a dictionary holds.
     @Test(arguments: [Samples.points, Samples.polygons, Samples.lines])
     func randomEditsLeaveWhatADictionaryLeaves(_ layer: Layer) throws {
-        var dice = Dice(state: 7)
+        var dice = SeededGenerator(seed: 7)
         let store = try Folder().keeping { try $0.build([(layer, Feature.many(60, layer, seed: 3))], .writing) }
         var model = Dictionary(uniqueKeysWithValues: try all(store.1, layer).features.map { ($0.id, $0) })
         var past: [(version: Int64, before: [String: Feature], ids: Set<String>)] = []
@@ -109,7 +110,7 @@ import Testing
         let store = try folder.build([(layer, Feature.many(5, layer)), (other, Feature.many(5, other))], .writing)
         let before = try (all(store, layer).features, all(store, other).features, store.state(layer), store.state(other))
         let first = try #require(before.0.first { $0.id == "K-0" })
-        var dice = Dice(state: 1)
+        var dice = SeededGenerator(seed: 1)
         let new = FeatureChange(layer, .insert(content(Feature.random(100, layer, &dice))))
         let refused: [(FeatureChange, EditRefusal)] = [
             (FeatureChange(other, .delete(id: "K-none")), .noFeature(change: 2)),
@@ -163,7 +164,7 @@ import Testing
     @Test func aRowNumberIsNeverUsedTwice() throws {
         let folder = try Folder(), layer = Samples.multi
         let store = try folder.build([(layer, Feature.many(3, layer))], .writing)
-        var dice = Dice(state: 1)
+        var dice = SeededGenerator(seed: 1)
         func insert() throws -> String {
             try #require(try store.apply([FeatureChange(layer, .insert(content(Feature.random(9, layer, &dice))))], by: "ก").first?.features.first?.id)
         }
@@ -198,7 +199,7 @@ import Testing
         let folder = try Folder(), layer = Samples.multi
         let store = try folder.build([(layer, Feature.many(8, layer))], .writing)
         let before = try all(store, layer)
-        var dice = Dice(state: 5)
+        var dice = SeededGenerator(seed: 5)
         let outcome = try #require(
             try store.apply(
                 [

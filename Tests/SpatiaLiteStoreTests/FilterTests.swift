@@ -2,6 +2,7 @@ import Catalog
 import Geo
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// Each filter against the same condition in Swift; nil is NULL.
@@ -25,7 +26,7 @@ import Testing
     private func check(_ all: [(E, (Feature) -> Bool?)]) throws {
         let folder = try Folder()
         let store = try folder.build([(Self.layer, Self.features)])
-        var dice = Dice(state: 4)
+        var dice = SeededGenerator(seed: 4)
         for (i, (filter, condition)) in all.enumerated() {
             for boxed in [false, true] {
                 var query = FeatureQuery(layer: Self.layer)

@@ -2,6 +2,7 @@ import Catalog
 import Geo
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// Sorted answers and answers of named rows, against brute force.
@@ -16,7 +17,7 @@ import Testing
         ])
 
     private static func features(_ count: Int) -> [Feature] {
-        var dice = Dice(state: 5)
+        var dice = SeededGenerator(seed: 5)
         func maybe(_ value: Value) -> Value { dice.integer(0...5) == 0 ? .null : value }
         return (0..<count).map { i in
             let day = "202\(dice.integer(0...3))-0\(dice.integer(1...3))-01"
@@ -56,7 +57,7 @@ import Testing
         let store = try folder.build([(layer, Self.features(400))])
         let everyone = Reader(clearance: .sensitive)
         let all = try store.collect(FeatureQuery(layer: layer), as: everyone).0
-        var dice = Dice(state: 17)
+        var dice = SeededGenerator(seed: 17)
         for turn in 0..<40 {
             let order = layer.fields.shuffled(using: &dice).prefix(dice.integer(1...3)).map {
                 SortKey(property: $0.name, descending: dice.integer(0...1) == 1)
@@ -134,7 +135,7 @@ import Testing
         let store = try folder.build([(layer, Self.features(500))])
         let everyone = Reader(clearance: .sensitive)
         let all = try store.collect(FeatureQuery(layer: layer), as: everyone).0
-        var dice = Dice(state: 23)
+        var dice = SeededGenerator(seed: 23)
         for turn in 0..<12 {
             var query = FeatureQuery(layer: layer)
             let named = (all.rows + [9_999]).shuffled(using: &dice).prefix(dice.integer(0...400)).map { $0 }

@@ -4,6 +4,7 @@ import Foundation
 import Geo
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// Random filters, each asked of the store and of the evaluator in Python: the ids must be the same.
@@ -20,7 +21,7 @@ import Testing
         Samples.layer("plots", .polygon, fields, area: 1), Samples.layer("lands", .multiPolygon, fields, area: 1),
     ]
 
-    private static func feature(_ i: Int, _ layer: Layer, _ dice: inout Dice) -> Feature {
+    private static func feature(_ i: Int, _ layer: Layer, _ dice: inout SeededGenerator) -> Feature {
         func pick(_ all: [String]) -> Value { .text(all[dice.integer(0...all.count - 1)]) }
         func maybe(_ value: Value) -> Value { dice.integer(0...6) == 0 ? .null : value }
         func day() -> String { "20\(dice.integer(18...22))-\(["01-31", "09-30", "10-01", "06-15"][dice.integer(0...3)])" }
@@ -42,7 +43,7 @@ import Testing
             ])
     }
 
-    private static func stock(_ layer: Layer, _ features: [Feature], _ dice: inout Dice) -> ConditionGenerator.Stock {
+    private static func stock(_ layer: Layer, _ features: [Feature], _ dice: inout SeededGenerator) -> ConditionGenerator.Stock {
         var geometries: [Filter] = features.prefix(12).compactMap(\.shape).map { .geometry($0) }
         for kind in GeometryKind.allCases { for _ in 0..<6 { geometries.append(.geometry(.random(kind, &dice))) } }
         for _ in 0..<12 { geometries.append(.box(.random(&dice))) }
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: 0..<4) func twoThousandFiltersAnswerAsTheEvaluatorInPython(_ number: Int) throws {
-        var dice = Dice(state: 77)
+        var dice = SeededGenerator(seed: 77)
         let counts = [100, 60, 60, 40]
         let contents = zip(Self.layers, counts).map { layer, count in (layer, (0..<count).map { Self.feature($0, layer, &dice) }) }
         let folder = try Folder()

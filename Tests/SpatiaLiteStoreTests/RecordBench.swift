@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import SpatiaLiteStore
 import Store
+import TestSupport
 
 /// A country's records: how large they are, how long a column takes that no cache holds, how long an amphoe takes to save.
 struct RecordBench {
@@ -44,7 +45,7 @@ struct RecordBench {
     }
 
     /// A level, a count of people or an amount of money, one in twenty of them missing.
-    private func value(_ column: Int, _ dice: inout SystemRandom) -> Value {
+    private func value(_ column: Int, _ dice: inout SeededGenerator) -> Value {
         if dice.below(20) == 0 { return .null }
         return switch column % 3 {
         case 0: .integer(Int64(1 + dice.below(3)))
@@ -53,23 +54,10 @@ struct RecordBench {
         }
     }
 
-    private func rows(_ unit: Int, _ dice: inout SystemRandom) -> [RecordRow] {
+    private func rows(_ unit: Int, _ dice: inout SeededGenerator) -> [RecordRow] {
         (0..<villages).map { village in
             let digits = String(10_000 + (1 + village / 12) * 100 + village % 12 + 1).dropFirst()
             return RecordRow(area: self.unit(unit).text + digits, values: (0..<columns).map { value($0, &dice) })
-        }
-    }
-
-    /// SplitMix64.
-    private struct SystemRandom {
-        var state: UInt64
-
-        mutating func below(_ limit: UInt64) -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return (z ^ (z >> 31)) % limit
         }
     }
 
@@ -79,7 +67,7 @@ struct RecordBench {
         try EmbeddedStore.build(at: path, catalog: catalog) { _ in }
         figures.building = try milliseconds(clock) {
             let store = try EmbeddedStore(path: path, catalog: catalog, .writing)
-            var dice = SystemRandom(state: 1)
+            var dice = SeededGenerator(seed: 1)
             for year in 0..<years {
                 for first in stride(from: 0, to: units, by: 116) {
                     let keys = (first..<min(first + 116, units)).map { key($0, year) }
@@ -108,7 +96,7 @@ struct RecordBench {
         }
         forget()
         let store = try EmbeddedStore(path: path, catalog: catalog, .writing)
-        var dice = SystemRandom(state: 2)
+        var dice = SeededGenerator(seed: 2)
         for i in 0..<20 {
             let unit = i * 41 % units, new = rows(unit, &dice)
             figures.saving.append(

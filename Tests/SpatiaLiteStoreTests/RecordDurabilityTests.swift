@@ -4,6 +4,7 @@ import Ledger
 import SpatiaLiteStore
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 /// Sheets, standings and journal when writers are killed, and when two of them want the same sheets at once.
@@ -42,7 +43,7 @@ import Testing
     @Test func valuesStandingsAndJournalAgreeWhereverAWriterWasKilled() throws {
         let folder = try Folder()
         _ = try folder.build([(Samples.points, [])])
-        var dice = Dice(state: 50)
+        var dice = SeededGenerator(seed: 50)
         var last: Int64 = 0
         for _ in 0..<50 {
             let said = try KilledWriter.run("theRecorderThatIsKilled", [Self.pathKey: folder.store], after: dice.integer(0...40_000))

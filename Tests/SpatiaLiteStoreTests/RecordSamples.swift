@@ -2,6 +2,7 @@ import Catalog
 import Ledger
 import SpatiaLiteStore
 import Store
+import TestSupport
 
 /// Datasets and sheets for the tests of records.
 enum Records {
@@ -31,7 +32,7 @@ enum Records {
     ]
 
     /// A value of any kind, half of the time one that the column's type asks for.
-    static func value(_ type: FieldType, _ dice: inout Dice) -> Value {
+    static func value(_ type: FieldType, _ dice: inout SeededGenerator) -> Value {
         let kind = dice.integer(0...3) == 0 ? FieldType.allCases[dice.integer(0...FieldType.allCases.count - 1)] : type
         switch dice.integer(0...9) == 0 ? nil : Optional(kind) {
         case nil: return .null
@@ -48,12 +49,12 @@ enum Records {
         }
     }
 
-    static func area(_ dice: inout Dice) -> String {
+    static func area(_ dice: inout SeededGenerator) -> String {
         ["", "ไม่ทราบ", "5601010", "056", "99999999"].randomElement(using: &dice).flatMap { dice.integer(0...9) == 0 ? $0 : nil }
             ?? "56\(dice.integer(10...99))\(dice.integer(10...99))\(dice.integer(10...99))"
     }
 
-    static func row(_ dataset: Dataset, _ dice: inout Dice) -> RecordRow {
+    static func row(_ dataset: Dataset, _ dice: inout SeededGenerator) -> RecordRow {
         RecordRow(area: area(&dice), values: dataset.columns.map { value($0.field.type, &dice) })
     }
 }

@@ -3,6 +3,7 @@ import Ledger
 import SQLite
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// Sheets, standings, columns and the journal, held against a naive model.
@@ -27,7 +28,7 @@ import Testing
     /// 2,000 random writes to few sheets: every value comes back to the last bit, and so does every row that was replaced.
     @Test func whatIsWrittenComesBackExactly() throws {
         let folder = try Folder(), store = try store(folder)
-        var dice = Dice(state: 4)
+        var dice = SeededGenerator(seed: 4)
         let keys = ["5601", "5602", "57", "5701"].flatMap { [Records.key($0, 1), Records.key($0, 2)] }
         var model = Dictionary(uniqueKeysWithValues: keys.map { ($0, Sheet(key: $0)) })
         var highest: [SheetKey: Int64] = [:]
@@ -62,7 +63,7 @@ import Testing
     }
 
     /// The sheet with none to three random changes.
-    private func changed(_ sheet: Sheet, _ dice: inout Dice) -> Sheet {
+    private func changed(_ sheet: Sheet, _ dice: inout SeededGenerator) -> Sheet {
         var sheet = sheet
         for _ in 0..<dice.integer(0...3) {
             switch dice.integer(0...5) {
@@ -151,7 +152,7 @@ import Testing
         struct Refusal: Error {}
         let folder = try Folder(), store = try store(folder)
         let keys = [Records.key("5601"), Records.key("5602")]
-        var dice = Dice(state: 1)
+        var dice = SeededGenerator(seed: 1)
         let row = Records.row(dataset, &dice)
         try store.change(keys[0], of: dataset) { $0.rows = [row] }
         let before = try keys.map { try store.sheet($0, of: dataset) }
@@ -182,7 +183,7 @@ import Testing
 
     @Test func manySheetsAreOneTransactionWithAnEntryForEachWrite() throws {
         let folder = try Folder(), store = try store(folder)
-        var dice = Dice(state: 2)
+        var dice = SeededGenerator(seed: 2)
         let keys = ["5601", "5602", "5603"].map { Records.key($0) }, rows = keys.map { _ in Records.row(dataset, &dice) }
         let sheets = try store.update(keys, of: dataset, by: "หัวหน้า", at: Records.time) { sheets in
             for i in 0..<2 { sheets[i].rows = [rows[i]] }

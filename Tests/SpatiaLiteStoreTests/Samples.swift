@@ -3,23 +3,8 @@ import Foundation
 import Geo
 import SpatiaLiteStore
 import Store
+import TestSupport
 public import Testing
-
-/// SplitMix64: the same numbers on every run.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func number(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &self) }
-    mutating func integer(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
-}
 
 enum Samples {
     static func text(_ s: String) -> Localized { Localized(th: s, en: s) }
@@ -69,7 +54,7 @@ struct Feature: Hashable {
 
 extension Feature {
     /// A feature of the standard fields; about one value in eight is missing, and one geometry in forty.
-    static func random(_ i: Int, _ layer: Layer, _ dice: inout Dice) -> Feature {
+    static func random(_ i: Int, _ layer: Layer, _ dice: inout SeededGenerator) -> Feature {
         func maybe(_ value: Value) -> Value { dice.integer(0...7) == 0 ? .null : value }
         let day = "20\(dice.integer(10...25))-0\(dice.integer(1...9))-1\(dice.integer(0...9))"
         let tags = [["น้ำ", "ป่า"], ["ป่า"], [], ["a\"b", "น้ำ", "ดิน"]][dice.integer(0...3)]
@@ -86,7 +71,7 @@ extension Feature {
     }
 
     static func many(_ count: Int, _ layer: Layer, seed: UInt64 = 1) -> [Feature] {
-        var dice = Dice(state: seed)
+        var dice = SeededGenerator(seed: seed)
         return (0..<count).map { random($0, layer, &dice) }
     }
 
@@ -100,7 +85,7 @@ extension Feature {
 
 extension Shape {
     /// A shape in 97...106 by 5...21, on a grid of 1/16 degree half of the time, so that edges touch.
-    static func random(_ kind: GeometryKind, _ dice: inout Dice) -> Shape {
+    static func random(_ kind: GeometryKind, _ dice: inout SeededGenerator) -> Shape {
         let onGrid = dice.integer(0...1) == 0
         func coordinate(_ x: Double, _ y: Double) -> Coordinate {
             onGrid ? Coordinate(x: (x * 16).rounded() / 16, y: (y * 16).rounded() / 16) : Coordinate(x: x, y: y)
@@ -153,7 +138,7 @@ extension Shape {
 
 extension BoundingBox {
     /// A box of any size, now and then a line or a point, half of them on the grid of the shapes.
-    static func random(_ dice: inout Dice) -> BoundingBox {
+    static func random(_ dice: inout SeededGenerator) -> BoundingBox {
         let onGrid = dice.integer(0...1) == 0
         let width = dice.integer(0...9) == 0 ? 0 : pow(10, dice.number(-2...1.1))
         let height = dice.integer(0...9) == 0 ? 0 : pow(10, dice.number(-2...1.2))

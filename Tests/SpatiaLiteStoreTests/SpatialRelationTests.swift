@@ -3,13 +3,14 @@ import Foundation
 import Geo
 import SpatiaLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// Every spatial relation between every two kinds of geometry, on a small grid where shapes touch, cross, cover and
 /// equal each other all the time, against GEOS as shapely has it.
 @Suite struct SpatialRelationTests {
     @Test(arguments: GeometryKind.allCases) func everyRelationIsThatOfGEOS(_ kind: GeometryKind) throws {
-        var dice = Dice(state: UInt64(kind.rawValue))
+        var dice = SeededGenerator(seed: UInt64(kind.rawValue))
         let layer = Samples.layer("shapes", kind, [Samples.field("code", .text, required: true)])
         let features = (0..<70).map { i in
             Feature(id: "\(i)", shape: i == 0 ? nil : Shape.onGrid(kind, &dice), values: [.text("\(i)")])
@@ -45,9 +46,9 @@ import Testing
 extension Shape {
     /// A valid shape with corners on a grid. All edges run along the axes or the diagonals, so that they cross at halves
     /// of the grid, which floating numbers hold: GEOS before 3.13 (RelateNG) errs where a crossing must be rounded.
-    static func onGrid(_ kind: GeometryKind, _ dice: inout Dice) -> Shape {
-        func corner(_ d: inout Dice) -> Coordinate { Coordinate(x: 100 + Double(d.integer(0...6)), y: 10 + Double(d.integer(0...6))) }
-        func polygon(_ x: Double, _ y: Double, _ most: Int, _ d: inout Dice) -> [[Coordinate]] {
+    static func onGrid(_ kind: GeometryKind, _ dice: inout SeededGenerator) -> Shape {
+        func corner(_ d: inout SeededGenerator) -> Coordinate { Coordinate(x: 100 + Double(d.integer(0...6)), y: 10 + Double(d.integer(0...6))) }
+        func polygon(_ x: Double, _ y: Double, _ most: Int, _ d: inout SeededGenerator) -> [[Coordinate]] {
             let w = Double(d.integer(1...most)), h = Double(d.integer(1...most))
             if d.integer(0...3) == 0 {
                 let half = Double(d.integer(1...2))
@@ -92,7 +93,7 @@ extension Shape {
 
 extension BoundingBox {
     /// A box on the grid of the shapes, now and then a line or a point.
-    static func onGrid(_ dice: inout Dice) -> BoundingBox {
+    static func onGrid(_ dice: inout SeededGenerator) -> BoundingBox {
         let x = 100 + Double(dice.integer(0...5)), y = 10 + Double(dice.integer(0...5))
         return BoundingBox(minX: x, minY: y, maxX: x + Double(dice.integer(0...4)), maxY: y + Double(dice.integer(0...4)))
     }

@@ -1,6 +1,7 @@
 import Catalog
 import Ledger
 import Store
+import TestSupport
 import Testing
 
 struct RowCheckerTests {
@@ -69,7 +70,7 @@ struct RowCheckerTests {
         let names: [Value] = [.text("ก"), .text(""), .null, .integer(1)], kinds: [Value] = [.text("cloth"), .text("food"), .text("wood"), .null]
         let amounts: [Value] = [.number(0), .number(-1), .integer(3), .number(.nan), .null, .text("3")]
         let counts: [Value] = [.integer(0), .integer(1), .integer(5), .number(5), .number(0.5), .integer(-1), .integer(200_000), .null]
-        var dice = SeededRandom(seed: 12), seen: [String: Int] = [:]
+        var dice = SeededGenerator(seed: 12), seen: [String: Int] = [:]
         func pick(_ values: [Value]) -> Value { values[Int.random(in: 0..<values.count, using: &dice)] }
         for _ in 0..<5_000 {
             var row = RowSamples().row()
@@ -124,7 +125,7 @@ struct RowCheckerTests {
             + names.map { DatasetColumn(field: integer($0), role: .amount, range: 1...3) }
         let dataset = RowSamples.dataset(columns, form: .perArea, level: .tambon)
         let checker = try RowSamples.checker(dataset)
-        var dice = SeededRandom(seed: 33)
+        var dice = SeededGenerator(seed: 33)
         for _ in 0..<1_000 {
             let bias = Int.random(in: 1...10, using: &dice)
             let scores: [Int64?] = names.map { _ in Int.random(in: 0..<10, using: &dice) == 0 ? nil : Int.random(in: 0..<10, using: &dice) < bias ? Int64.random(in: 2...3, using: &dice) : 1 }

@@ -2,6 +2,9 @@
 
 const tests = [];
 
+/** The browser's own, whatever a test puts in its place. */
+const send = globalThis.fetch.bind(globalThis);
+
 export const test = (name, body) => tests.push({ name, body });
 
 export function equal(found, expected) {
@@ -9,7 +12,10 @@ export function equal(found, expected) {
   if (one !== other) throw new Error(`found ${one}, expected ${other}`);
 }
 
-/** Runs all tests and leaves the report, JSON, in an element of the page. */
+/** Keeps what a canvas shows, for people who run the tests with --pictures. */
+export const keepPicture = (name, canvas) => send(`/pictures/${name}`, { method: 'POST', body: canvas.toDataURL() });
+
+/** Runs all tests and reports them to tools/test-web, as JSON. */
 export async function run() {
   const results = [];
   for (const { name, body } of tests) {
@@ -20,7 +26,5 @@ export async function run() {
       results.push({ name, failure: String(error.message ?? error) });
     }
   }
-  const report = document.body.appendChild(document.createElement('pre'));
-  report.id = 'report';
-  report.textContent = JSON.stringify(results);
+  await send('/report', { method: 'POST', body: JSON.stringify(results) });
 }

@@ -1,55 +1,34 @@
-import { mapStyle, numberImage, ring } from '/web/modules/style.js';
+import { mapStyle, ring } from '/web/modules/style.js';
 import { equal, test } from '/Tests/Web/harness.js';
 
-const layer = (id, geometry, count, more = {}) => ({
-  id, geometry, count, boundary: false, color: '#123456', minZoom: 4, maxZoom: 14, extent: [97, 5, 106, 21],
-  fields: [], tilesURL: `/collections/${id}/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt`, sourceLayer: id, key: 'code', label: 'name', ...more,
-});
-const config = {
-  ground: 'provinces',
-  layers: [layer('provinces', 'polygon', 77, { boundary: true }), layer('villages', 'point', 75000, { pyramid: true }),
-    layer('centres', 'point', 76), layer('plots', 'polygon', 22791, { pyramid: true }), layer('roads', 'line', 10)],
+const mark = (id, type = 'circle') => ({ id, type, source: id.split('/')[0] });
+const served = {
+  version: 8, sprite: '/sprites/default', glyphs: '/fonts/{fontstack}/{range}.pbf',
+  sources: {
+    villages: { type: 'vector', tiles: ['/collections/villages/tiles/WebMercatorQuad/{z}/{y}/{x}'], minzoom: 0, maxzoom: 14 },
+    names: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+  },
+  layers: [mark('water', 'background'), mark('land', 'fill'), mark('plots/fill', 'fill'), mark('villages/name', 'symbol'), mark('names', 'symbol'),
+    mark('villages/room', 'symbol'), { ...mark('villages/sum'), layout: { visibility: 'visible' } }],
 };
-const style = mapStyle(config, ['provinces', 'plots'], 'http://host');
-const order = style.layers.map(one => one.id);
+const config = { ground: 'provinces', layers: [{ id: 'provinces', key: 'code' }, { id: 'villages' }, { id: 'plots' }], style: served };
+const style = mapStyle(config, ['plots'], 'http://host');
+const of = id => style.layers.find(one => one.id === id);
 
-test('Every layer is a vector tile source with the row before the column', () => {
-  equal(style.sources.villages.tiles, ['http://host/collections/villages/tiles/WebMercatorQuad/{z}/{y}/{x}?f=mvt']);
-  equal(style.sources.villages.bounds, [97, 5, 106, 21]);
+test('Paths of the served style become addresses of its own host', () => {
+  equal(style.sources.villages.tiles, ['http://host/collections/villages/tiles/WebMercatorQuad/{z}/{y}/{x}']);
+  equal([style.sprite, style.glyphs], ['http://host/sprites/default', 'http://host/fonts/{fontstack}/{range}.pbf']);
+  equal([style.sources.names, style.sources.chosen.type], [served.sources.names, 'geojson']);
 });
 
-test('Land lies below boundaries, these below areas, lines and points, and the many below the few', () => {
-  const ids = ['land', 'provinces/line', 'plots/fill', 'roads/line', 'villages/point', 'centres/point', 'area', 'chosen/line'];
-  equal(ids.map(id => order.indexOf(id)).every((at, index, all) => at >= 0 && (!index || at > all[index - 1])), true);
+test('Only marks and names of the chosen layers are visible; those of no layer stay as they are', () => {
+  equal(['plots/fill', 'villages/name', 'villages/sum'].map(id => of(id).layout.visibility), ['visible', 'none', 'none']);
+  equal([of('names'), of('water')], [served.layers[4], served.layers[0]]);
 });
 
-test('Only the chosen layers are visible', () => {
-  const visible = id => style.layers.find(one => one.id === id).layout.visibility;
-  equal([visible('provinces/line'), visible('plots/dot'), visible('villages/point')], ['visible', 'visible', 'none']);
-});
-
-test('Marks have the colour of the legend, opaque', () => {
-  const paint = id => style.layers.find(one => one.id === id).paint;
-  equal([paint('plots/fill')['fill-color'], paint('plots/fill')['fill-opacity']], ['#123456', undefined]);
-  equal([paint('centres/point')['circle-color'], paint('centres/point')['circle-opacity']], ['#123456', undefined]);
-});
-
-test('Approximate boundaries are dashed, known ones solid', () => {
-  const amphoe = layer('amphoe', 'polygon', 928, { boundary: true, fields: [{ name: 'approx', type: 'boolean' }] });
-  const lines = mapStyle({ ground: null, layers: [amphoe] }, [], '').layers.filter(one => one.source === 'amphoe' && one.type === 'line');
-  equal(lines.map(one => [one.id, 'line-dasharray' in one.paint]), [['amphoe/line', false], ['amphoe/dash', true]]);
-});
-
-test('Without a layer of land there is water only', () => {
-  const bare = mapStyle({ ...config, ground: null }, [], 'http://host').layers.map(one => one.id);
-  equal([bare.includes('land'), bare.includes('area'), bare[0]], [false, false, 'water']);
-});
-
-test('Sums of areas are circles with their counts, and no mark of a single feature', () => {
-  const of = id => style.layers.find(one => one.id === id);
-  equal([of('villages/sum').filter, of('villages/number').filter], [['has', 'area_level'], ['has', 'area_level']]);
-  equal([of('villages/point').filter, of('centres/point').filter, of('centres/sum')], [['!', ['has', 'area_level']], undefined, undefined]);
-  equal(['fill', 'line', 'dot'].map(kind => JSON.stringify(of(`plots/${kind}`).filter).includes('["!",["has","area_level"]]')), [true, true, true]);
+test('What is chosen lies over everything', () => {
+  equal(style.layers.slice(-4).map(one => one.id), ['area', 'chosen/casing', 'chosen/line', 'chosen/ring']);
+  equal(mapStyle({ ...config, ground: null }, [], 'http://host').layers.some(one => one.id === 'area'), false);
 });
 
 test('Sums of several layers stand around their place, one alone on it', () => {
@@ -59,9 +38,4 @@ test('Sums of several layers stand around their place, one alone on it', () => {
     const near = places.some(([x, y], i) => places.some(([a, b], k) => i < k && Math.hypot(x - a, y - b) < 18));
     equal([places.length, near], [count, false]);
   }
-});
-
-test('A number is a picture as wide as its digits', () => {
-  const [small, large] = ['7', '75,000'].map(text => numberImage(text).image);
-  equal([small.width < large.width, small.height === large.height, large.data.some(value => value > 0)], [true, true, true]);
 });

@@ -1,48 +1,24 @@
 // The live map of a report: its style and tiles come from the server with the classes in them. The page stands without it.
 
-import { fragment, readFragment } from './address.js';
-import { make } from './card.js';
-import { copyForPaper, thai } from './interface.js';
-import { placeNotices, watchConnection, watchLoading } from './signals.js';
+import { makeAreaList } from './area-list.js';
+import { isAble, pageMap } from './interface.js';
+import { bounds } from './list.js';
+import { placeNotices } from './signals.js';
 
 const place = document.querySelector('[data-map]');
 const legend = document.querySelector('[data-legend]');
 const picture = place.querySelector('[data-map-static]');
 
-/** The looks of areas without a value, as the drawing and the legend have them. */
-const patterns = {
-  noData: ['#ffffff', '#7d8b90', brush => line(brush, 0, 12, 12, 0)],
-  outOfScope: ['#f4f5f4', '#b3bfc2', brush => line(brush, 0, 6, 12, 6)],
-  notConfirmed: ['#ffffff', '#b07a00', brush => { line(brush, 0, 0, 12, 12); line(brush, 0, 12, 12, 0); }],
-  suppressed: ['#ffffff', '#52636a', brush => { brush.beginPath(); brush.arc(6, 6, 2, 0, 7); brush.fill(); }],
-};
-
-function line(brush, x0, y0, x1, y1) {
-  brush.beginPath();
-  brush.moveTo(x0, y0);
-  brush.lineTo(x1, y1);
-  brush.stroke();
-}
-
-/** The picture of a pattern, twelve pixels square at double density. */
-export function patternImage(kind) {
-  const [ground, ink, draw] = patterns[kind];
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 24;
-  const brush = canvas.getContext('2d');
-  brush.scale(2, 2);
-  Object.assign(brush, { fillStyle: ground, strokeStyle: ink, lineWidth: 1.4 });
-  brush.fillRect(0, 0, 12, 12);
-  brush.fillStyle = ink;
-  draw(brush);
-  return brush.getImageData(0, 0, 24, 24);
-}
+const areaRows = [...document.querySelectorAll('#table tbody tr[data-code]')];
 
 /** The condition for the areas of a line of the legend. */
 const ofRow = row => (row.dataset.kind ? ['==', ['get', 'kind'], row.dataset.kind] : ['==', ['get', 'class'], Number(row.dataset.class)]);
 
 const rowOf = ({ kind, class: index }) =>
   legend.querySelector(kind === 'value' ? `[data-class="${index}"]` : `[data-kind="${kind}"]`);
+
+/** Shows the area of a row of the table; null: none. A map that has been drawn takes it over. */
+let point = () => {};
 
 function connect(map, values) {
   const never = ['==', ['get', 'code'], ''];
@@ -76,11 +52,22 @@ function connect(map, values) {
     const text = value == null ? row?.querySelector('span')?.textContent : `${number.format(value)} ${values.mapped.unit.th}`;
     words.textContent = `${name}: ${text ?? ''}`;
   }
-  const mark = isPoints ? 'points' : 'fill';
-  map.on('mousemove', mark, event => show(event.features[0]));
-  map.on('mouseleave', mark, () => show(null));
-  map.on('click', mark, event => show(event.features[0]));
-  for (const row of document.querySelectorAll('#table tr[data-code]')) {
+  for (const mark of isPoints ? ['points', 'valueless'] : ['fill']) {
+    map.on('mousemove', mark, event => show(event.features[0]));
+    map.on('mouseleave', mark, () => show(null));
+    map.on('click', mark, event => show(event.features[0]));
+  }
+  point = row => {
+    const { code, kind = 'value', class: index } = row?.dataset ?? {};
+    show(row && { properties: { code, kind, class: index, name_th: row.querySelector('th').textContent } });
+    const parts = row ? map.querySourceFeatures('report', { sourceLayer: 'areas', filter: ['==', ['get', 'code'], code] }) : [];
+    if (!parts.length) return;
+    const boxes = parts.map(part => bounds(part.geometry));
+    const box = [0, 1, 2, 3].map(side => (side < 2 ? Math.min : Math.max)(...boxes.map(one => one[side])));
+    const seen = map.getBounds(), middle = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+    if (!seen.contains(middle)) map.easeTo({ center: middle, animate: !matchMedia('(prefers-reduced-motion: reduce)').matches });
+  };
+  for (const row of areaRows) {
     row.addEventListener('mouseenter', () => light(['==', ['get', 'code'], row.dataset.code]));
     row.addEventListener('mouseleave', () => light(null));
     row.addEventListener('focusin', () => light(['==', ['get', 'code'], row.dataset.code]));
@@ -97,38 +84,8 @@ async function json(address) {
 async function start() {
   const [style, values] = await Promise.all([json(place.dataset.style), json(place.dataset.values)]);
   const [west, south, east, north] = place.dataset.bounds.split(',').map(Number);
-  const view = readFragment(location.hash);
-  const holder = place.appendChild(make('div', 'live'));
-  const map = new maplibregl.Map({
-    container: holder, style, locale: { ...thai, 'Map.Title': place.getAttribute('aria-label') },
-    bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 8 }, maxZoom: 14, cooperativeGestures: true,
-    ...(view && { bounds: undefined, center: [view.lng, view.lat], zoom: view.zoom }),
-    dragRotate: false, pitchWithRotate: false, attributionControl: false, renderWorldCopies: false, fadeDuration: 0,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), 'top-right');
-  map.on('styleimagemissing', ({ id }) => {
-    const kind = id.replace('kind:', '');
-    if (patterns[kind] && !map.hasImage(id)) map.addImage(id, patternImage(kind), { pixelRatio: 2 });
-  });
-  placeNotices(place.parentElement);
-  watchConnection(watchLoading(map, { report: 'รายงาน' }, () => {}));
-  const tell = state => { document.documentElement.dataset.mapState = location.search + state; };
-  tell(view ? fragment(view) : '');
-  map.on('moveend', event => {
-    if (!event.originalEvent) return;
-    const { lat, lng } = map.getCenter();
-    const state = fragment({ zoom: map.getZoom(), lat, lng });
-    history.replaceState(null, '', location.search + state);
-    tell(state);
-  });
+  const map = pageMap(place, { style, bounds: [[west, south], [east, north]], name: place.getAttribute('aria-label'), maxZoom: 14, titles: { report: 'รายงาน' } });
   map.once('load', () => connect(map, values));
-  map.once('idle', () => {
-    document.documentElement.dataset.mapReady = '1';
-    place.classList.add('is-live');
-  });
-  copyForPaper(map, place);
 }
 
 // What is left at its default does not stand in the address.
@@ -139,7 +96,9 @@ addEventListener('pageshow', () => {
   for (const field of document.querySelector('.report-filters')?.elements ?? []) field.disabled = false;
 });
 
-const able = globalThis.maplibregl && document.createElement('canvas').getContext('webgl2');
+if (areaRows.length) makeAreaList({ rows: areaRows, after: place.parentElement.querySelector('.reading'), point: row => point(row) });
+
+const able = isAble();
 if (picture && !able) {
   const words = place.parentElement.querySelector('.reading');
   words.textContent = 'เบราว์เซอร์นี้เลื่อนแผนที่ไม่ได้ (ต้องใช้ WebGL) แสดงภาพนิ่งและตารางแทน';

@@ -1,113 +1,39 @@
-// The catalog's layers as a MapLibre style: land, boundaries, polygons, lines, points; the many below the few.
+// The server's style of the map (/styles/default) with what a page adds to it, and what is drawn where.
 
 export const colours = { water: '#e3eaeb', land: '#fcfbf7', border: '#b7c1c2', chosen: '#27379b' };
 
-const kinds = ['hit', 'fill', 'line', 'dash', 'dot', 'point', 'sum', 'number'];
-
-/** Below this zoom the polygons of a layer (a plot is 40 to 150 m wide) are too small to see, and are dots. */
-const dotZoom = 12;
+const kinds = ['hit', 'fill', 'line', 'dash', 'name', 'room', 'dot', 'point', 'icon', 'sum', 'number'];
 
 /** Whether boundaries of the layer may be approximations, which `approx` in each feature tells. */
 export const isApproximate = layer => layer.boundary && layer.fields.some(field => field.name === 'approx');
 
-/** Bigger marks for the layers of few features. */
-const scale = count => (count > 20000 ? 1 : count > 1000 ? 1.35 : 1.8);
-
 const byZoom = (...stops) => ['interpolate', ['linear'], ['zoom'], ...stops];
 
-const radius = size => byZoom(5, 1.5 * size, 8, 2.3 * size, 11, 4 * size, 15, 7 * size);
-
-const circle = (layer, size) => ({
-  'circle-color': layer.color,
-  'circle-radius': radius(size),
-  'circle-stroke-color': '#fff',
-  'circle-stroke-width': byZoom(5, 0.2, 8, 0.6, 12, 1.4),
-});
-
-/** Whether a feature of a tile stands for all features of an area. */
-const isSum = ['has', 'area_level'];
-
-const byCount = (one, many) => ['interpolate', ['linear'], ['log10', ['get', 'count']], 0, one, 5, many];
-
-/** The sums of areas: a circle that grows with the count's digits, and the count as a picture of `numberImage`. */
-const sums = (layer, of) => [
-  of('sum', 'circle', { filter: isSum, paint: {
-    'circle-color': layer.color, 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.5,
-    'circle-radius': byZoom(4.5, byCount(4, 12), 7.5, byCount(8, 22)),
-  } }),
-  of('number', 'symbol', { filter: isSum, layout: {
-    'icon-image': ['concat', 'count:', ['number-format', ['get', 'count'], { locale: 'en-US' }]], 'icon-padding': 0,
-    'symbol-sort-key': ['-', ['get', 'count']],
-  } }),
-];
-
-/** The style layers of one layer of the catalog. */
-function marks(layer) {
-  const of = (kind, type, rest) => ({
-    id: `${layer.id}/${kind}`, type, source: layer.id, 'source-layer': layer.sourceLayer, ...rest,
-  });
-  if (!layer.pyramid) return plainMarks(layer, of);
-  const single = mark => ({ ...mark, filter: mark.filter ? ['all', mark.filter, ['!', isSum]] : ['!', isSum] });
-  return [...plainMarks(layer, of).map(single), ...sums(layer, of)];
+/** The server's style with whole addresses, as MapLibre needs them. */
+function placed(style, origin) {
+  const sources = Object.fromEntries(Object.entries(style.sources).map(([id, source]) =>
+    [id, source.tiles ? { ...source, tiles: source.tiles.map(tiles => origin + tiles) } : source]));
+  return { ...style, sources, sprite: origin + style.sprite, glyphs: origin + style.glyphs };
 }
 
-function plainMarks(layer, of) {
-  if (layer.geometry === 'point') return [of('point', 'circle', { paint: circle(layer, scale(layer.count)) })];
-  const width = byZoom(5, layer.minZoom < 6 ? 0.9 : 0.5, 12, layer.minZoom < 6 ? 2.4 : 1.6);
-  const line = of('line', 'line', { layout: { 'line-join': 'round' }, paint: { 'line-color': layer.color, 'line-width': width } });
-  if (layer.geometry === 'line') return [line];
-  if (layer.boundary) {
-    const hit = of('hit', 'fill', { paint: { 'fill-opacity': 0 } });
-    if (!isApproximate(layer)) return [hit, line];
-    const guess = ['==', ['to-string', ['get', 'approx']], 'true'];
-    return [hit, { ...line, filter: ['!', guess] },
-      { ...line, id: `${layer.id}/dash`, filter: guess, layout: {}, paint: { ...line.paint, 'line-dasharray': [3, 2] } }];
-  }
-  const area = { filter: ['==', ['geometry-type'], 'Polygon'] };
-  return [
-    of('fill', 'fill', { ...area, paint: { 'fill-color': layer.color } }),
-    of('line', 'line', { ...area, paint: { 'line-color': ['step', ['zoom'], layer.color, 14, '#fff'], 'line-width': 1.5 } }),
-    // MapLibre draws a circle at each corner; so far out they fall on one another.
-    of('dot', 'circle', { maxzoom: dotZoom, paint: { 'circle-color': layer.color, 'circle-radius': byZoom(5, 1.4, 9, 2.4, 12, 2.2) } }),
-  ];
-}
-
-/** Boundaries below areas, areas below lines and points; of one kind, the layer with more features lies below. */
-function painted(layers) {
-  const rank = layer => (layer.boundary ? 0 : { polygon: 1, line: 2, point: 3 }[layer.geometry]);
-  return [...layers].sort((a, b) => rank(a) - rank(b) || b.count - a.count);
-}
-
-/** The whole style, with the named layers visible. */
+/** The server's style with the named layers visible, and over it what a person has chosen. */
 export function mapStyle(config, shown, origin) {
-  const sources = { chosen: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } } };
-  for (const layer of config.layers) {
-    sources[layer.id] = {
-      type: 'vector', tiles: [origin + layer.tilesURL], minzoom: layer.minZoom, maxzoom: layer.maxZoom,
-      ...(layer.extent && { bounds: layer.extent }),
-    };
-  }
+  const style = placed(config.style, origin);
+  const ids = new Set(config.layers.map(layer => layer.id));
+  const layers = style.layers.map(mark => {
+    const [id] = mark.id.split('/');
+    return ids.has(id) ? { ...mark, layout: { ...mark.layout, visibility: shown.includes(id) ? 'visible' : 'none' } } : mark;
+  });
   const ground = config.layers.find(layer => layer.id === config.ground);
-  const land = ground && { source: ground.id, 'source-layer': ground.sourceLayer };
-  const layers = [{ id: 'water', type: 'background', paint: { 'background-color': colours.water } }];
-  if (land) {
-    layers.push(
-      { id: 'land', type: 'fill', ...land, paint: { 'fill-color': colours.land } },
-      { id: 'border', type: 'line', ...land, paint: { 'line-color': colours.border, 'line-width': byZoom(5, 0.6, 12, 1.6) } });
-  }
-  for (const layer of painted(config.layers)) {
-    const visibility = shown.includes(layer.id) ? 'visible' : 'none';
-    layers.push(...marks(layer).map(mark => ({ ...mark, layout: { ...mark.layout, visibility } })));
-  }
-  if (land) {
-    layers.push({ id: 'area', type: 'line', ...land, filter: inArea(ground, ''), paint: { 'line-color': colours.chosen, 'line-width': byZoom(5, 1.6, 12, 3) } });
+  if (ground) {
+    layers.push({ id: 'area', type: 'line', source: ground.id, 'source-layer': ground.id, filter: inArea(ground, ''), paint: { 'line-color': colours.chosen, 'line-width': byZoom(5, 1.6, 12, 3) } });
   }
   const flat = ['!=', ['geometry-type'], 'Point'];
   layers.push(
     { id: 'chosen/casing', type: 'line', source: 'chosen', filter: flat, paint: { 'line-color': '#fff', 'line-width': 6 } },
     { id: 'chosen/line', type: 'line', source: 'chosen', filter: flat, paint: { 'line-color': colours.chosen, 'line-width': 3 } },
     { id: 'chosen/ring', type: 'circle', source: 'chosen', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': byZoom(5, 8, 15, 13), 'circle-color': colours.chosen, 'circle-opacity': 0.12, 'circle-stroke-color': colours.chosen, 'circle-stroke-width': 3 } });
-  return { version: 8, sources, layers };
+  return { ...style, sources: { ...style.sources, chosen: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } } }, layers };
 }
 
 /** The filter that leaves one area of the ground. */
@@ -131,37 +57,15 @@ export function arrangeSums(map, config, shown) {
   const layers = config.layers.filter(layer => layer.pyramid && shown.includes(layer.id) && map.getLayer(`${layer.id}/sum`));
   for (const [i, place] of ring(layers.length).entries()) {
     map.setPaintProperty(`${layers[i].id}/sum`, 'circle-translate', place);
-    map.setPaintProperty(`${layers[i].id}/number`, 'icon-translate', place);
+    map.setPaintProperty(`${layers[i].id}/number`, 'text-translate', place);
+    map.setPaintProperty(`${layers[i].id}/room`, 'icon-translate', place);
   }
-}
-
-/** A picture of a number, which the browser writes: dark with a light rim, legible on every colour. */
-export function numberImage(text) {
-  const ratio = 2, canvas = document.createElement('canvas');
-  const font = `600 ${12 * ratio}px system-ui, sans-serif`;
-  let pen = canvas.getContext('2d');
-  pen.font = font;
-  canvas.width = Math.ceil(pen.measureText(text).width) + 6 * ratio;
-  canvas.height = 18 * ratio;
-  pen = canvas.getContext('2d');
-  Object.assign(pen, { font, textAlign: 'center', textBaseline: 'middle', lineJoin: 'round', lineWidth: 3 * ratio, strokeStyle: '#fff', fillStyle: '#1b2021' });
-  pen.strokeText(text, canvas.width / 2, canvas.height / 2);
-  pen.fillText(text, canvas.width / 2, canvas.height / 2);
-  return { image: pen.getImageData(0, 0, canvas.width, canvas.height), ratio };
-}
-
-/** Gives the map the pictures of numbers when it asks for them. */
-export function drawNumbers(map) {
-  map.on('styleimagemissing', ({ id }) => {
-    if (!id.startsWith('count:') || map.hasImage(id)) return;
-    const { image, ratio } = numberImage(id.slice(6));
-    map.addImage(id, image, { pixelRatio: ratio });
-  });
 }
 
 /** Features of the shown layers in a box of pixels (or in view), each once: [{layer, id, label, geometry}]. */
 export function featuresIn(map, config, shown, box) {
-  const layers = painted(config.layers.filter(layer => shown.includes(layer.id))).reverse();
+  const order = Object.keys(config.style.sources);
+  const layers = config.layers.filter(layer => shown.includes(layer.id)).sort((a, b) => order.indexOf(b.id) - order.indexOf(a.id));
   const seen = new Map();
   for (const layer of layers) {
     const marks = marksOf(map, layer.id);

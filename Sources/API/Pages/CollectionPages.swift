@@ -73,7 +73,7 @@ extension Service {
 
     func itemPage(_ query: BoundQuery, _ id: String, _ feature: [UInt8], _ x: Exchange, tag: String) throws -> Response {
         let layer = query.layer
-        let row = try atlas.current.row(id, query)
+        let row = try atlas.features.row(id, query)
         let rows = HTML.each(zip(query.fields, row?.values ?? [])) { field, value in
             "<tr><th scope=\"row\">\(field.title.th)<br><span lang=\"en\">\(field.title.en)</span></th><td>\(shown(value, field))\(field.unit.map { " \($0.th)" } ?? "")</td></tr>"
         }
@@ -180,11 +180,6 @@ extension Service {
         guard parts.count == 3, (1...12).contains(parts[1]) else { return instant }
         return "\(parts[2]) \(months[parts[1] - 1]) \(parts[0] + 543)"
     }
-}
-
-extension Layer {
-    /// Whether the layer's polygons are the areas themselves: its key is its area code.
-    var isBoundary: Bool { geometry.dimension == 2 && key != nil && key == area }
 }
 
 extension Field {

@@ -43,14 +43,14 @@ extension Service {
                 "table": """
                     <table data-map-table><thead><tr><th scope="col">ชั้นข้อมูล</th><th scope="col" class="number">จำนวน (รายการ)</th><th scope="col">เปิด</th></tr></thead><tbody>\(rows)</tbody></table>
                     """,
-                "config": "\(json: mapConfiguration(layers, provinces).encoded)",
+                "config": "\(json: try mapConfiguration(layers, provinces).encoded)",
             ])
     }
 
-    private static func geometryName(_ layer: Layer) -> String { ["point", "line", "polygon"][layer.geometry.dimension] }
+    static func geometryName(_ layer: Layer) -> String { ["point", "line", "polygon"][layer.geometry.dimension] }
 
     /// What the page's program needs to know; its shape is said at the top of `web/map.html`.
-    private func mapConfiguration(_ layers: [(Layer, LayerState)], _ provinces: [ProvinceBox]) -> JSON {
+    private func mapConfiguration(_ layers: [(Layer, LayerState)], _ provinces: [ProvinceBox]) throws -> JSON {
         let all = provinces.reduce(into: BoundingBox.empty) { $0.grow($1.box) }
         return [
             "basePath": "", "demo": .boolean(atlas.isDemo),
@@ -58,7 +58,7 @@ extension Service {
             "ground": groundLayer.map { .string($0.id) } ?? .null,
             "provinces": .array(
                 provinces.map { ["code": .string($0.area.code.text), "th": .string($0.area.name.th), "en": .string($0.area.name.en), "bbox": bounds($0.box)] }),
-            "layers": .array(layers.map { layerConfiguration($0, $1) }),
+            "layers": .array(layers.map { layerConfiguration($0, $1) }), "style": try firstMapStyle(),
         ]
     }
 
@@ -67,10 +67,8 @@ extension Service {
         return [
             "id": .string(layer.id), "title": titles(layer.title), "geometry": .string(Service.geometryName(layer)),
             "boundary": .boolean(layer.isBoundary), "color": .string(layer.legend.color), "shown": .boolean(layer.legend.shown),
-            "count": .integer(state.count), "minZoom": .integer(layer.tiles.minimumZoom), "maxZoom": .integer(layer.tiles.maximumZoom),
-            "pyramid": .boolean(layer.tiles.pyramid != nil),
-            "extent": state.extent.map { bounds($0) } ?? .null, "tilesURL": .string(Service.tilesPath(layer)),
-            "itemsURL": .string("/collections/\(layer.id)/items"), "sourceLayer": .string(layer.id),
+            "count": .integer(state.count), "minZoom": .integer(layer.tiles.minimumZoom),
+            "pyramid": .boolean(layer.tiles.pyramid != nil), "itemsURL": .string("/collections/\(layer.id)/items"),
             "key": name(layer.key), "label": name(layer.label), "area": name(layer.area),
             "fields": .array(Service.queryableFields(layer).map(fieldConfiguration)),
         ]

@@ -37,7 +37,7 @@ extension Service {
 
     func joinForm(_ x: Exchange) throws -> Response {
         _ = try reports()
-        if x.form == .html { return tagged(joinPage(nil, x), x, type: x.form.contentType) }
+        if x.form == .html { return tagged(try joinPage(nil, x), x, type: x.form.contentType) }
         return document(
             [
                 "title": "ตารางของผู้ใช้บนแผนที่", "accepts": .strings([Representation.csv.mediaType]), "parameters": .strings(["key", "value"]),
@@ -57,7 +57,9 @@ extension Service {
             key = form["key"] ?? key
             value = form["value"] ?? value
             wantsPage = form["f"] != "geojson"
-        } else if type != Representation.csv.mediaType {
+        } else if type == Representation.csv.mediaType {
+            wantsPage = request.headers["accept"].map { Accept.best($0, among: [Representation.geoJSON.mediaType, Representation.html.mediaType]) == 1 } ?? false
+        } else {
             throw Problem.unsupportedMediaType([Representation.csv.mediaType, RecordOperation.multipart])
         }
         let join: TableJoin
@@ -69,32 +71,10 @@ extension Service {
         let base = base(of: request)
         let x = Exchange(
             request: request, variables: [:], base: base, parameters: parameters, form: wantsPage ? .html : .json, offered: wantsPage ? [.html] : [])
-        let body = wantsPage ? joinPage(join, x) : try JoinAnswer(join: join, areas: atlas.catalog.areas).geoJSON(atlas.shapes)
+        let body = wantsPage ? try joinPage(join, x) : try JoinAnswer(join: join, areas: atlas.catalog.areas).geoJSON(atlas.shapes)
         var headers = [(name: "Content-Type", value: wantsPage ? Representation.html.contentType : Representation.geoJSON.mediaType), (name: "Cache-Control", value: "no-store")]
         if wantsPage { headers += Service.pageHeaders }
         return Response(status: 200, headers: headers, body: .bytes(body))
-    }
-
-    private func joinPage(_ join: TableJoin?, _ x: Exchange) -> [UInt8] {
-        var result: HTML = ""
-        if let join {
-            let rows = HTML.each(join.unmatched.prefix(500)) { row in
-                "<tr><td class=\"number\">\(row.line)</td><th scope=\"row\">\(row.text.isEmpty ? "–" : row.text)</th><td>\(row.fault.title.th)</td><td>\(row.place.flatMap { atlas.catalog.areas[$0]?.name.th } ?? "–")</td></tr>"
-            }
-            let list: HTML = join.unmatched.isEmpty ? "" : "<h2>แถวที่วางไม่ได้</h2>\(table(["#บรรทัด", "พื้นที่ที่ระบุ", "เป็นอะไร", "อยู่ใน"], rows))"
-            result = "<p class=\"notice\" role=\"status\">\(join.summary.th)</p>\(list)"
-        }
-        return page(
-            PageParts(
-                title: Localized(th: "วางตารางของท่านบนแผนที่", en: "Your table on the map"), trail: [(title: "รายงานแผนที่", href: "/reports")],
-                main: """
-                    \(result)<p class="lead">แฟ้ม CSV (UTF-8 ไม่เกิน 1 เมกะไบต์) ที่มีคอลัมน์รหัสพื้นที่ 2, 4, 6 หรือ 8 หลัก หรือชื่อจังหวัด อำเภอ ตำบล ระบบไม่เก็บแฟ้มไว้</p>
-                    <form class="fields" method="post" action="/reports/join" enctype="multipart/form-data">
-                    <label for="file">แฟ้ม CSV</label><input type="file" id="file" name="file" accept=".csv,text/csv" required>
-                    <label for="key">คอลัมน์รหัส (เว้นว่างให้ระบบหาเอง)</label><input id="key" name="key" maxlength="200">
-                    <label for="value">คอลัมน์ค่า (เว้นว่าง: คอลัมน์ตัวเลขแรก)</label><input id="value" name="value" maxlength="200">
-                    <button class="main" name="f" value="html">ตรวจว่าวางได้กี่แถว</button><button name="f" value="geojson">รับแผนที่เป็น GeoJSON</button></form>
-                    """), x)
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Atlas
 internal import Catalog
+internal import Drawing
 internal import HTTP
 internal import Reports
 
@@ -27,7 +28,7 @@ extension FigureKind {
     }
 
     /// The colour beneath the pattern.
-    var ground: String { self == .outOfScope ? "#f4f5f4" : "#ffffff" }
+    var ground: String { pattern?.ground.hex ?? "#ffffff" }
 }
 
 extension ReportAnswer {
@@ -60,6 +61,9 @@ extension ReportAnswer {
 
     /// How the classes were made, in one sentence.
     var methodText: Localized {
+        if report.symbol == .circles {
+            return Localized(th: "พื้นที่ของวงกลมเป็นสัดส่วนกับค่า", en: "The area of a circle is in proportion to its value")
+        }
         guard let classes = report.classification else {
             return report.symbol == .levels
                 ? Localized(th: "สีตามระดับของหมู่บ้าน", en: "Colours by the village's level")

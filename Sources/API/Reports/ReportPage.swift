@@ -94,6 +94,11 @@ extension Service {
             """
         let methods = [("", "ตามชนิดข้อมูล"), ("quantile", "ควอนไทล์"), ("jenks", "ธรรมชาติ (Jenks)"), ("equal", "ช่วงเท่ากัน"), ("sd", "ส่วนเบี่ยงเบนมาตรฐาน")]
             + (report.indicator.criterion == nil ? [] : [("criterion", "ตามเกณฑ์")])
+        let classes: HTML = report.symbol != .choropleth ? "" : """
+            <details><summary>วิธีแบ่งชั้น</summary><div class="more"><label>แบ่งชั้น <select name="class">\(HTML.each(methods) { option($0.0, $0.1, chosen: given("class") == $0.0) })</select></label>
+            <label>จำนวนชั้น <select name="k">\(HTML.each(Classification.classRange) { option("\($0)", "\($0)", chosen: $0 == report.question.classes.count) })</select></label>
+            </div></details>
+            """
         return """
             <form class="report-filters no-print" method="get" action="\(x.request.rawPath)" aria-label="เงื่อนไขของรายงาน">
             <label>พื้นที่ <select name="area">\(areaOptions(answer))</select></label>
@@ -103,10 +108,7 @@ extension Service {
             <label>ปีงบประมาณ <select name="fy">\(HTML.each(years) { option("\($0)", "\($0)", chosen: $0 == report.period.fiscalYear) })</select></label>
             <label>งวด <select name="round">\(HTML.each(rounds) { option("\($0.number)", $0.title.th, chosen: $0.number == report.period.round) })</select></label>
             \(show)
-            <button class="main">แสดง</button>
-            <details><summary>วิธีแบ่งชั้น</summary><div class="more"><label>แบ่งชั้น <select name="class">\(HTML.each(methods) { option($0.0, $0.1, chosen: given("class") == $0.0) })</select></label>
-            <label>จำนวนชั้น <select name="k">\(HTML.each(Classification.classRange) { option("\($0)", "\($0)", chosen: $0 == report.question.classes.count) })</select></label>
-            </div></details></form>
+            <button class="main">แสดง</button>\(classes)</form>
             """
     }
 
@@ -151,10 +153,11 @@ extension Service {
     // MARK: Legend and table
 
     private func legend(_ answer: ReportAnswer) -> HTML {
-        let report = answer.report
+        let report = answer.report, isPoints = ReportShapes.level(report) == .village
         let rows = HTML.each(answer.legendEntries.enumerated()) { i, entry in
-            let mark: HTML = entry.kind.map { "<i class=\"swatch kind-\($0.rawValue)\"></i>" as HTML }
-                ?? "<i class=\"swatch\" style=\"--color:\(entry.color);background:\(entry.color)\"></i>"
+            let mark: HTML = entry.kind.map { kind in
+                "<i class=\"swatch\(isPoints ? " point" : "")\" style=\"background-image:url(\(SVGPattern.image(kind, isPoint: isPoints)))\"></i>" as HTML
+            } ?? "<i class=\"swatch\" style=\"--color:\(entry.color);background:\(entry.color)\"></i>"
             return """
                 <li><div class="legend-row" tabindex="0" data-\(entry.kind == nil ? "class" : "kind")="\(entry.kind?.rawValue ?? "\(i)")">\(mark)<span>\(entry.title.th)</span>
                 <span class="number">\(grouped(entry.count))<span class="visually-hidden"> \(answer.levelTitle.th)</span></span></div></li>
@@ -220,7 +223,8 @@ extension Service {
         let reported = coverage.unitsExpected.map { "\(grouped(coverage.unitsReported))/\(grouped($0))" } ?? grouped(coverage.unitsReported)
         let draft: HTML = figure.isDraft ? " <span class=\"badge\">ร่าง</span>" : ""
         let mark = answer.report.classIndex(figure).map { "data-class=\"\($0)\"" as HTML } ?? "data-kind=\"\(figure.kind.rawValue)\""
-        return "<tr data-code=\"\(row.place.id)\" \(mark)><td>\(row.place.id)</td><th scope=\"row\">\(name)\(draft)</th>\(cells)\(number(reported))</tr>"
+        let mapped = answer.report.mapped(figure).map { answer.mappedText($0) } ?? figure.kind.title.th
+        return "<tr data-code=\"\(row.place.id)\" \(mark) data-mapped=\"\(mapped)\"><td>\(row.place.id)</td><th scope=\"row\">\(name)\(draft)</th>\(cells)\(number(reported))</tr>"
     }
 
     /// Ways on: ranks, trend, comparison.

@@ -57,7 +57,7 @@ extension ReportAnswer {
         var sheet = MapSheet()
         let place = table.area == nil ? "ประเทศไทย" : areaName.th
         let rounds = dataset.year(report.period.fiscalYear)?.rounds.count ?? 1
-        sheet.title = "แผนที่แสดง\(report.title.th) \(place) ปีงบประมาณ พ.ศ. \(report.period.fiscalYear)\(rounds > 1 ? " (\(report.round.title.th))" : "")"
+        sheet.title = "\(thaiPhrase("แผนที่แสดง", report.title.th)) \(place) ปีงบประมาณ พ.ศ. \(report.period.fiscalYear)\(rounds > 1 ? " (\(report.round.title.th))" : "")"
         let unit = report.mappedTitle.th.contains("(\(report.mappedUnit.th))") ? "" : " (\(report.mappedUnit.th))"
         sheet.subtitle = "\(report.mappedTitle.th)\(unit) ราย\(levelTitle.th)\(isDemo ? Atlas.demoSuffix.th : "")"
         sheet.author = dataset.owner.th
@@ -89,7 +89,7 @@ extension ReportAnswer {
             guard let shape = outlines[row.place.id] else { continue }
             let center = shape.anchor
             if shape.kind.dimension == 2 { sheet.areas.append(MapSheet.Area(shape, fill(row.figure))) } else if report.symbol != .circles {
-                sheet.dots.append(MapSheet.Dot(center, color: color(row.figure)))
+                sheet.dots.append(MapSheet.Dot(center, fill(row.figure)))
             }
             if report.symbol == .circles, let value = report.mapped(row.figure), value > 0 {
                 sheet.circles.append(MapSheet.Circle(center, value: value, color: Self.circleColor))
@@ -126,13 +126,8 @@ extension ReportAnswer {
     private func fill(_ figure: Figure) -> Fill {
         if let pattern = figure.kind.pattern { return .pattern(pattern) }
         if report.symbol == .circles { return .color(Color(246, 244, 238)) }
-        return .color(color(figure) ?? .white)
-    }
-
-    /// Of its class; nil when it has none.
-    private func color(_ figure: Figure) -> Color? {
-        guard figure.kind == .value, let index = report.classIndex(figure), report.colors.indices.contains(index) else { return nil }
-        return Color(hex: report.colors[index])
+        guard let index = report.classIndex(figure), report.colors.indices.contains(index) else { return .color(.white) }
+        return .color(Color(hex: report.colors[index]) ?? .white)
     }
 
     // MARK: Legend
@@ -144,31 +139,18 @@ extension ReportAnswer {
         legend.counted = levelTitle.th
         let isDots = table.level == .areas(.village)
         if report.symbol == .circles {
-            legend.rows.append(.init(.dot(Self.circleColor), "มีค่า (พื้นที่วงกลมตามค่า)", count: table.rows.count { $0.figure.kind == .value }))
+            legend.rows.append(.init(.dot(.color(Self.circleColor)), "มีค่า (พื้นที่วงกลมตามค่า)", count: table.rows.count { $0.figure.kind == .value }))
         }
         for entry in legendEntries {
             if let pattern = entry.kind?.pattern {
-                legend.rows.append(.init(isDots ? .dot(nil) : .fill(.pattern(pattern)), entry.title.th, count: entry.count))
+                legend.rows.append(.init(isDots ? .dot(.pattern(pattern)) : .fill(.pattern(pattern)), entry.title.th, count: entry.count))
             } else if report.symbol != .circles {
                 let color = Color(hex: entry.color) ?? .white
-                legend.rows.append(.init(isDots ? .dot(color) : .fill(.color(color)), entry.title.th, count: entry.count))
+                legend.rows.append(.init(isDots ? .dot(.color(color)) : .fill(.color(color)), entry.title.th, count: entry.count))
             }
         }
         legend.notes = [report.symbol == .circles ? "" : methodText.th, report.coverageText.th, "นิยาม: \(indicator.definition.th)"].filter { !$0.isEmpty }
         return legend
-    }
-}
-
-extension FigureKind {
-    /// How an area without a value is filled on paper; nil: it has one.
-    var pattern: Pattern? {
-        switch self {
-        case .value: nil
-        case .noData: .noData
-        case .outOfScope: .outOfScope
-        case .notConfirmed: .notConfirmed
-        case .suppressed: .suppressed
-        }
     }
 }
 

@@ -33,7 +33,7 @@ extension Service {
             let answer = try mapReport(x)
             let path = x.url.dropLast("/style".count)
             let tiles = "\(path)/tiles/WebMercatorQuad/{z}/{y}/{x}\(Exchange.text(of: x.request.query.filter { $0.name != "f" }))"
-            return ReportBody(try answer.style(tiles: tiles, atlas.shapes).encoded)
+            return ReportBody(try answer.style(tiles: tiles, base: x.base, atlas.shapes).encoded)
         }
     }
 }
@@ -71,7 +71,7 @@ extension ReportAnswer {
 
     // MARK: Style
 
-    func style(tiles: String, _ shapes: ReportShapes) throws -> JSON {
+    func style(tiles: String, base: String, _ shapes: ReportShapes) throws -> JSON {
         let isPoints = ReportShapes.level(report) == .village
         let source: JSON = [
             "type": "vector", "tiles": [.string(tiles)], "minzoom": .integer(Service.reportZooms.lowerBound), "maxzoom": .integer(Service.reportZooms.upperBound),
@@ -79,20 +79,34 @@ extension ReportAnswer {
         ]
         var layers: [JSON] = [["id": "ground", "type": "background", "paint": ["background-color": "#e3eaeb"]]]
         if isPoints {
+            let isValue: JSON = ["==", ["get", "kind"], .string(FigureKind.value.rawValue)], radius = ZoomScale([(5, 1.5), (9, 3), (13, 6)])
+            func byZoom(_ unit: Double) -> JSON {
+                .array(["interpolate", ["linear"], ["zoom"]] + radius.stops.flatMap { [.number($0.zoom), .number($0.value / unit)] })
+            }
+            layers.append(
+                mark("valueless", "symbol").setting("filter", ["!", isValue]).setting("layout", [
+                    "icon-image": ["concat", "point-", ["get", "kind"]], "icon-size": byZoom(SpriteSheet.pointRadius),
+                    "icon-allow-overlap": true, "icon-ignore-placement": true,
+                ]))
             layers.append(mark("points", "circle", [
-                "circle-color": colorByClass, "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 1.5, 9, 3, 13, 6],
-                "circle-stroke-color": "#ffffff", "circle-stroke-width": 0.5,
-            ]))
+                "circle-color": colorByClass, "circle-radius": byZoom(1), "circle-stroke-color": "#ffffff", "circle-stroke-width": 0.5,
+            ]).setting("filter", isValue))
         } else {
             layers.append(mark("fill", "fill", ["fill-color": report.symbol == .circles ? "#f6f4ee" : colorByClass]))
             for (kind, count) in report.countsWithoutValue where count > 0 {
                 layers.append(
-                    mark("kind-\(kind.rawValue)", "fill", ["fill-pattern": .string("kind:\(kind.rawValue)")])
+                    mark("kind-\(kind.rawValue)", "fill", ["fill-pattern": .string(SpriteSheet.patternName(kind))])
                         .adding("filter", ["==", ["get", "kind"], .string(kind.rawValue)]))
             }
             layers.append(mark("border", "line", ["line-color": "#5f6f74", "line-width": ["interpolate", ["linear"], ["zoom"], 5, 0.4, 9, 1.2]]))
         }
         var sources: JSON = ["report": source]
+        // More names than these find no room at a report's first zoom.
+        if !isPoints, table.rows.count <= 400 {
+            sources = sources.adding("names", ["type": "geojson", "data": try names(shapes)])
+            let text = Lettering.of(["get", "name_th"], size: ["interpolate", ["linear"], ["zoom"], 5, 13, 9, 15], color: "#1b2021")
+            layers.append(["id": "names", "type": "symbol", "source": "names", "layout": text.layout, "paint": text.paint])
+        }
         if report.symbol == .circles {
             sources = sources.adding("circles", ["type": "geojson", "data": try circles(shapes)])
             layers.append([
@@ -101,7 +115,7 @@ extension ReportAnswer {
             ])
         }
         return [
-            "version": 8, "name": .string(title.th), "sources": sources, "layers": .array(layers),
+            "version": 8, "name": .string(title.th), "sprite": .string(base + SpriteFile.path), "glyphs": .string(base + Service.glyphsPath), "sources": sources, "layers": .array(layers),
             "metadata": ["report": metadata, "legend": legend],
         ]
     }
@@ -121,8 +135,21 @@ extension ReportAnswer {
         return ["type": "FeatureCollection", "features": .array(features)]
     }
 
-    private func mark(_ id: String, _ type: JSON, _ paint: JSON) -> JSON {
-        ["id": .string(id), "type": type, "source": "report", "source-layer": .string(Service.reportLayer), "paint": paint]
+    /// The name of each place, where it is best written.
+    private func names(_ shapes: ReportShapes) throws -> JSON {
+        let found = try shapes.shapes(report, generalization: 0.001)
+        let features = table.rows.compactMap { row -> JSON? in
+            guard let point = found[row.place.id]?.labelPoint else { return nil }
+            return [
+                "type": "Feature", "geometry": ["type": "Point", "coordinates": [.number(point.x), .number(point.y)]],
+                "properties": ["code": .string(row.place.id), "name_th": .string(row.name.th)],
+            ]
+        }
+        return ["type": "FeatureCollection", "features": .array(features)]
+    }
+
+    private func mark(_ id: String, _ type: JSON, _ paint: JSON? = nil) -> JSON {
+        .present(["id": .string(id), "type": type, "source": "report", "source-layer": .string(Service.reportLayer), "paint": paint])
     }
 
     /// The opaque colour of a feature's class, so that the map looks as its legend does.

@@ -71,7 +71,7 @@ public struct MapReport: Sendable {
     public var mappedTitle: Localized {
         guard let shown else { return indicator.title }
         let level = levels[shown].title
-        return Localized(th: "สัดส่วน\(level.th)", en: "Share of \(level.en)")
+        return Localized(th: thaiPhrase("สัดส่วน", level.th), en: "Share of \(level.en)")
     }
 
     public var mappedUnit: Localized { shown == nil ? indicator.unit : Localized(th: "ร้อยละ", en: "%") }
@@ -81,8 +81,11 @@ public struct MapReport: Sendable {
 
     /// "ปีงบประมาณ พ.ศ. 2564 (ปี 2564)".
     public var periodTitle: Localized {
-        Localized(
-            th: "ปีงบประมาณ พ.ศ. \(period.fiscalYear) \(round.title.th)", en: "Fiscal year \(period.fiscalYear) B.E., \(round.title.en)")
+        let year = "ปีงบประมาณ พ.ศ. \(period.fiscalYear)"
+        // A round that is called by its year is not told twice.
+        return Localized(
+            th: round.title.th == "ปี \(period.fiscalYear)" ? year : "\(year) \(round.title.th)",
+            en: "Fiscal year \(period.fiscalYear) B.E., \(round.title.en)")
     }
 
     /// "ข้อมูลยืนยันแล้ว 12/16 อำเภอ".
@@ -122,4 +125,10 @@ extension ReportLevel {
         case .division(let id): divisions.first { $0.id == id }?.title ?? Localized(th: "ภาค", en: "regions")
         }
     }
+}
+
+/// Two Thai words stand together; before a word of another script there is a space.
+public func thaiPhrase(_ first: String, _ next: String) -> String {
+    let isThai = next.unicodeScalars.first.map { (0x0E00...0x0E7F).contains($0.value) } ?? true
+    return isThai ? first + next : "\(first) \(next)"
 }

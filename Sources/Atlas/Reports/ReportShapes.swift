@@ -91,6 +91,15 @@ public struct ReportShapes: Sendable {
         return Self.isComposed(report) ? composed(report, sink.shapes) : sink.shapes
     }
 
+    /// The shapes of all areas of a level, by their codes.
+    ///
+    /// - Parameter generalization: see ``FeatureQuery/generalization``.
+    public func shapes(_ level: AreaLevel, generalization: Double? = nil) throws -> [String: Shape] {
+        var sink = ShapesByCode()
+        try run(level, within: nil, generalization: generalization, into: &sink)
+        return sink.shapes
+    }
+
     /// The provinces of each class put together.
     private func composed(_ report: MapReport, _ provinces: [String: Shape]) -> [String: Shape] {
         let members = members(report)

@@ -25,7 +25,7 @@ struct SearchIndex: Sendable {
 
     /// Reads the layer's public fields for search and its area codes from the source.
     init(_ layer: Layer, _ names: AreaNames, source: any FeatureSource) throws {
-        isBoundary = layer.geometry.dimension == 2 && layer.key != nil && layer.key == layer.area
+        isBoundary = layer.isBoundary
         var query = FeatureQuery(layer: layer)
         var columns = layer.search
         if let area = layer.area, !columns.contains(area) { columns.append(area) }

@@ -13,6 +13,8 @@ public struct SeededGenerator: RandomNumberGenerator {
     }
 
     public mutating func below(_ n: Int) -> Int { Int.random(in: 0..<n, using: &self) }
+    public mutating func integer(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+    public mutating func number(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &self) }
     public mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
     public mutating func pick<T>(_ all: [T]) -> T { all[below(all.count)] }
 }
