@@ -6,7 +6,7 @@ internal import CBrotli
 /// - Parameter quality: 0 (fast) to 11 (small).
 /// - Returns: nil when the library has no memory.
 public func brotli(_ bytes: [UInt8], quality: Int = 5) -> [UInt8]? {
-    let room = unsafe BrotliEncoderMaxCompressedSize(bytes.count)
+    let room = BrotliEncoderMaxCompressedSize(bytes.count)
     guard room > 0 else { return nil }
     var isDone = false
     let output = [UInt8](capacity: room) { target in
