@@ -1,4 +1,5 @@
 import Catalog
+import Geo
 import Store
 import Testing
 
