@@ -3,6 +3,7 @@
 
 import { readAddress, writeAddress } from './modules/address.js';
 import { cardBody, fetchFeature, make, nameOf, provinceOf } from './modules/card.js';
+import { watchEdits } from './modules/fresh.js';
 import { copyForPaper, thai, wholeCountry, writeThai } from './modules/interface.js';
 import { bounds, makeList } from './modules/list.js';
 import { makeSearch } from './modules/search.js';
@@ -271,6 +272,7 @@ function start() {
     picture.dataset.mapStatus = lost ? 'error' : map.loaded() || loaded.size ? 'ready' : 'loading';
   });
   watchConnection(retryAll);
+  watchEdits(map, config.layers.map(layer => layer.id));
   map.once('load', () => {
     arrangeSums(map, config, state.layers);
     drawArea();

@@ -85,7 +85,7 @@ extension Service {
         guard let tile = try served.archive.tile(address) else { return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")]) }
         let tag = Digest.text(of: tile.bytes)
         if let known = notModified(x, tag: "\"\(tag)\"", isForEveryone: true) { return known }
-        let goesCompressed = tile.isCompressed && Accept.gzip(x.request.headers["accept-encoding"])
+        let goesCompressed = tile.isCompressed && Accept.Codings(x.request.headers["accept-encoding"]).best(among: [.gzip]) == .gzip
         let bytes = tile.isCompressed && !goesCompressed ? try gunzip(tile.bytes, limit: StoredTile.limit) : tile.bytes
         var headers = [
             (name: "Content-Type", value: Representation.vectorTile.mediaType), (name: "ETag", value: goesCompressed ? "\"\(tag)-gzip\"" : "\"\(tag)\""),

@@ -17,12 +17,11 @@ public struct Assets: Sendable {
         self.files = files.filter { !Assets.templates.contains($0.key) }.reduce(into: [:]) { kept, file in
             let type = Assets.mediaType(file.key)
             let small = type.hasPrefix("font/") || type == "image/png"
-            kept[file.key] = KeptBody(
-                plain: file.value, gzip: small ? nil : gzip(file.value),
-                headers: [
-                    (name: "Content-Type", value: type), (name: "ETag", value: "\"\(Digest.text(of: file.value))\""),
-                    (name: "Cache-Control", value: "no-cache"), (name: "Vary", value: "Accept-Encoding"),
-                ] + Service.commonHeaders)
+            let headers = [
+                (name: "Content-Type", value: type), (name: "ETag", value: "\"\(Digest.text(of: file.value))\""),
+                (name: "Cache-Control", value: "no-cache"), (name: "Vary", value: "Accept-Encoding"),
+            ] + Service.commonHeaders
+            kept[file.key] = small ? KeptBody(plain: file.value, headers: headers) : KeptBody(compressing: file.value, level: 9, quality: 9, headers: headers)
         }
     }
 
@@ -49,6 +48,14 @@ extension Service {
         }
         if let tag = kept.tag, let known = notModified(x, tag: tag, isForEveryone: true) { return known }
         return Response(status: 200, body: .kept(kept))
+    }
+}
+
+extension Service {
+    /// In which coding a kept body is sent. What fits into a packet anyway goes as it is.
+    static func coding(_ x: Exchange, of kept: KeptBody) -> Accept.Coding {
+        guard kept.plain.count > 200 else { return .identity }
+        return Accept.Codings(x.request.headers["accept-encoding"]).best(among: [.brotli, .gzip])
     }
 }
 

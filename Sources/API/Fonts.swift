@@ -23,12 +23,11 @@ extension Service {
         }
         let kept = try glyphCache.value(GlyphKey(stacks: stacks, range: range)) {
             let bytes = try GlyphFile.make(stacks, range)
-            return KeptBody(
-                plain: bytes, gzip: bytes.count > 200 ? gzip(bytes, level: 6) : nil,
-                headers: [
-                    (name: "Content-Type", value: GlyphFile.mediaType), (name: "ETag", value: "\"\(Digest.text(of: bytes))\""),
-                    (name: "Cache-Control", value: Service.glyphLifetime), (name: "Vary", value: "Accept-Encoding"),
-                ] + Service.commonHeaders)
+            let headers = [
+                (name: "Content-Type", value: GlyphFile.mediaType), (name: "ETag", value: "\"\(Digest.text(of: bytes))\""),
+                (name: "Cache-Control", value: Service.glyphLifetime), (name: "Vary", value: "Accept-Encoding"),
+            ] + Service.commonHeaders
+            return bytes.count > 200 ? KeptBody(compressing: bytes, level: 6, quality: 5, headers: headers) : KeptBody(plain: bytes, headers: headers)
         }
         if let tag = kept.tag, let known = notModified(x, tag: tag, cache: Service.glyphLifetime, isForEveryone: true) { return known }
         return Response(status: 200, body: .kept(kept))

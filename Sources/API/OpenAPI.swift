@@ -61,14 +61,15 @@ extension Service {
         let parameters = pathParameters(route) + names.compactMap { name in
             route.tag == Route.reportsTag ? reportParameter(name) : queryParameter(name, layer)
         } + f
-        let content: [(key: String, value: JSON)] = route.offered.map { form in
+        let stream: [(key: String, value: JSON)] = route.lasts ? [(key: "text/event-stream", value: ["schema": ["type": "string"]])] : []
+        let content: [(key: String, value: JSON)] = stream + route.offered.map { form in
             let schema: JSON = route.name == "fonts" ? ["type": "array", "items": ["type": "string"]] : [.vectorTile, .flatGeobuf, .pdf, .xlsx].contains(form) ? ["type": "string", "format": "binary"] : [.html, .csv, .svg, .geoJSONSequence].contains(form) ? ["type": "string"] : ["type": "object"]
             return (key: form.mediaType, value: ["schema": schema])
         }
         let ok: JSON = JSON.present(["description": .string("\(route.summary.th) | \(route.summary.en)"), "content": content.isEmpty ? nil : .object(content)])
         var responses: [(key: String, value: JSON)] = [(key: "200", value: ok)]
         if route.offered.contains(.vectorTile) { responses.append((key: "204", value: ["description": "ไทล์ว่าง | empty tile"])) }
-        responses.append((key: "304", value: ["description": "ไม่เปลี่ยน | not modified"]))
+        if !route.lasts { responses.append((key: "304", value: ["description": "ไม่เปลี่ยน | not modified"])) }
         responses.append((key: "400", value: problemResponse("คำขอไม่ถูกต้อง | bad request")))
         if route.template.contains("{") { responses.append((key: "404", value: problemResponse("ไม่พบ | not found"))) }
         if route.needsAccounts {
@@ -78,6 +79,7 @@ extension Service {
         }
         if !route.offered.isEmpty { responses.append((key: "406", value: problemResponse("ไม่มีรูปแบบที่ขอ | not acceptable"))) }
         responses.append((key: "500", value: problemResponse("เซิร์ฟเวอร์ผิดพลาด | server error")))
+        if route.lasts { responses.append((key: "503", value: problemResponse("มีผู้รับฟังมากเกินไป | too many listeners"))) }
         let title = layer.map { ": \($0.title.th)" } ?? ""
         return [
             "operationId": .string(layer.map { "\(route.name)-\($0.id)" } ?? route.name),

@@ -53,6 +53,9 @@ struct Route: Sendable {
     /// Whether nobody need be told apart for it: files of the pages.
     var isForEveryone: Bool { tag == "Pages" }
 
+    /// Whether its answer goes on until the client leaves.
+    var lasts: Bool { name == "events" }
+
     /// Whether the fields of the layer are parameters that choose features of it, also for who must say what for.
     var selectsFeatures: Bool { name == "items" || name == "aggregate" }
 

@@ -43,6 +43,8 @@ extension Service {
               tag: "Tiles", offers: [.json, .tileJSON, .html], parameters: { _ in ["collections"] }) { try $0.tileset($1) },
         Route("/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}", "tile", Localized(th: "ไทล์ของทุกชั้นหรือชั้นที่เลือก", en: "A tile of all or chosen collections"),
               tag: "Tiles", offers: [.vectorTile], parameters: { _ in ["aggregation", "collections"] }) { try $0.tile($1) },
+        Route("/events", "events", Localized(th: "ไทล์ที่เปลี่ยนเพราะการแก้ไข ทันทีที่เปลี่ยน (Server-Sent Events)", en: "Tiles that edits change, as it happens (Server-Sent Events)"),
+              tag: "Tiles", offers: []) { try $0.events($1) },
         Route("/archives", "archives", Localized(th: "แฟ้มไทล์ที่เปิดให้บริการ", en: "Archives of tiles"),
               tag: "Tiles", offers: [.json, .html]) { try $0.archives($1) },
         Route("/archives/{archiveId}", "archiveTileset", Localized(th: "ชุดไทล์ของแฟ้ม", en: "Tileset of an archive"),

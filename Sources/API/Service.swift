@@ -18,13 +18,14 @@ public struct Service: Handler {
     let edition: String
     let parameterNames: ParameterNames
     let projectors = ProjectorPool()
+    let feed: TileFeed
     let tileCache: SingleFlightCache<TileKey, KeptBody>
     let pictureCache: SingleFlightCache<PictureKey, KeptBody>
     let reportCache: SingleFlightCache<ReportKey, KeptBody>
     /// The files of the sheet of signs, by their names, under the one key there is.
     let sprites = SingleFlightCache<String, [String: KeptBody]>(capacity: 4) { _ in 1 }
     let fonts = FontShelf()
-    let glyphCache = SingleFlightCache<GlyphKey, KeptBody>(capacity: 8 << 20) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
+    let glyphCache = SingleFlightCache<GlyphKey, KeptBody>(capacity: 8 << 20) { 512 + $0.size }
 
     public struct Configuration: Sendable {
         /// The address under which clients see the service (`https://maps.example.go.th/phaenthi`); nil: what the request's Host says.
@@ -80,9 +81,10 @@ public struct Service: Handler {
         self.edition = edition
         self.configuration = configuration
         parameterNames = ParameterNames(Service.routes, atlas.catalog.layers)
-        tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
-        reportCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 2) { 1024 + $0.plain.count + ($0.gzip?.count ?? 0) }
-        pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.plain.count + ($0.gzip?.count ?? 0) }
+        feed = TileFeed(atlas: atlas, report: configuration.report)
+        tileCache = SingleFlightCache(capacity: configuration.tileCacheBytes) { 512 + $0.size }
+        reportCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 2) { 1024 + $0.size }
+        pictureCache = SingleFlightCache(capacity: configuration.tileCacheBytes / 4) { 512 + $0.size }
     }
 
     public func respond(to request: Request) -> Response {

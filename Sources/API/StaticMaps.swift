@@ -18,13 +18,12 @@ extension Service {
             versions: try atlas.catalog.layers.map { try atlas.source.state($0).version })
         let kept = try pictureCache.value(key) {
             let bytes = try picture(code, window, width, height, layers, form)
-            return KeptBody(
-                plain: bytes, gzip: form == .svg ? gzip(bytes, level: 6) : nil,
-                headers: [
+            let headers = [
                     (name: "Content-Type", value: form == .png ? Representation.png.mediaType : Representation.svg.mediaType),
                     (name: "ETag", value: "\"\(Digest.text(of: bytes))\""), (name: "Cache-Control", value: "no-cache"),
                     (name: "Vary", value: "Accept-Encoding"),
-                ] + Service.commonHeaders)
+                ] + Service.commonHeaders
+            return form == .svg ? KeptBody(compressing: bytes, level: 6, quality: 5, headers: headers) : KeptBody(plain: bytes, headers: headers)
         }
         if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }
         return Response(status: 200, body: .kept(kept))

@@ -167,14 +167,11 @@ extension Service {
             layers: layers.map(\.id), stamps: stamps, address: address, aggregation: aggregation, selection: selects ? x.request.rawQuery : "")
         var kept = try tileCache.value(key) {
             let bytes = try tileBytes(address, queries, aggregation)
-            return KeptBody(plain: bytes, gzip: nil, headers: tileHeaders(bytes))
+            return KeptBody(plain: bytes, headers: tileHeaders(bytes))
         }
         // Compressed once, and not before someone asks for it.
-        if kept.plain.count > 200, Accept.gzip(x.request.headers["accept-encoding"]) {
-            key.isCompressed = true
-            let plain = kept
-            kept = try tileCache.value(key) { KeptBody(plain: plain.plain, gzip: gzip(plain.plain, level: 6), headers: plain.headers) }
-        }
+        key.coding = Service.coding(x, of: kept)
+        if key.coding != .identity { kept = try tileCache.value(key) { [kept] in kept.compressed(key.coding) } }
         guard !kept.plain.isEmpty else { return Response(status: 204, headers: [(name: "Cache-Control", value: "no-cache")]) }
         if let tag = kept.tag, let known = notModified(x, tag: tag, isForEveryone: true) { return known }
         return Response(status: 200, body: .kept(kept))
@@ -210,6 +207,6 @@ struct TileKey: Hashable, Sendable {
     let aggregation: TileMaker.Aggregation
     /// The query of a tile of chosen features; empty for all.
     let selection: String
-    /// Whether the body is kept in the gzip format too.
-    var isCompressed = false
+    /// The coding in which the body is kept besides itself.
+    var coding = Accept.Coding.identity
 }

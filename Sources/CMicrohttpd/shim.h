@@ -27,7 +27,7 @@ static inline struct MHD_Daemon *
 phaenthi_start_daemon(const struct phaenthi_daemon_settings *settings)
 {
   return MHD_start_daemon(
-    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, settings->handle, settings->context,
+    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, settings->handle, settings->context,
     MHD_OPTION_LISTEN_SOCKET, settings->listen_socket,
     MHD_OPTION_CONNECTION_LIMIT, settings->connection_limit,
     MHD_OPTION_PER_IP_CONNECTION_LIMIT, settings->per_address_limit,

@@ -25,19 +25,48 @@ public enum Accept {
         return best?.index
     }
 
-    /// Whether a client takes a body compressed with gzip (RFC 9110 section 12.5.3). `x-gzip` is `gzip`, and `*`
-    /// stands for it when it is not named. Without the header the body goes plain.
-    public static func gzip(_ header: String?) -> Bool {
-        guard let header else { return false }
-        var named: Int?
-        var any: Int?
-        for element in elements(of: header) {
-            let parts = element.split(separator: ";").map(trimmed)
-            guard let coding = parts.first?.lowercased(), let weight = weight(of: parts.dropFirst()) else { continue }
-            if coding == "gzip" || coding == "x-gzip" { named = max(named ?? 0, weight) }
-            if coding == "*" { any = weight }
+    /// The codings of bodies, the smallest first.
+    public enum Coding: String, Hashable, Sendable, CaseIterable {
+        case brotli = "br"
+        case gzip
+        /// As it is.
+        case identity
+    }
+
+    /// Which codings a client takes, and how gladly (RFC 9110 section 12.5.3).
+    public struct Codings: Hashable, Sendable {
+        private var brotli = 0
+        private var gzip = 0
+        /// The weight of a body as it is, when the client names it.
+        private var identity: Int?
+
+        /// - Parameter header: the value of `Accept-Encoding`; without it the body goes as it is. `x-gzip` is `gzip`, and
+        ///   `*` stands for what is not named.
+        public init(_ header: String?) {
+            guard let header else { return }
+            var named: [String: Int] = [:]
+            for element in elements(of: header) {
+                let parts = element.split(separator: ";").map(trimmed)
+                guard let coding = parts.first?.lowercased(), let weight = weight(of: parts.dropFirst()) else { continue }
+                let name = coding == "x-gzip" ? "gzip" : coding
+                named[name] = max(named[name] ?? 0, weight)
+            }
+            let any = named["*"] ?? 0
+            brotli = named["br"] ?? any
+            gzip = named["gzip"] ?? any
+            identity = named["identity"]
         }
-        return (named ?? any ?? 0) > 0
+
+        /// The coding that the client likes best among those that can be sent; of equal weights the smallest. A body as it
+        /// is can always be sent, and is when the client likes it better or takes no other.
+        public func best(among offered: [Coding]) -> Coding {
+            var best = (coding: Coding.identity, weight: 0)
+            for coding in [Coding.brotli, .gzip] where offered.contains(coding) {
+                let weight = coding == .brotli ? brotli : gzip
+                if weight > best.weight { best = (coding, weight) }
+            }
+            return best.weight < identity ?? 0 ? .identity : best.coding
+        }
     }
 
     /// The elements of a comma-separated list, trimmed; commas inside quotes do not count.

@@ -14,16 +14,11 @@ extension Daemon {
         let isDraining = service.isDraining.load(ordering: .relaxed)
 
         if case .kept(let kept) = response.body {
-            let usesGzip = kept.gzip != nil && exchange.acceptsGzip()
-            exchange.bodyLength = length(of: usesGzip ? kept.gzip! : kept.plain, status)
-            if response.headers.isEmpty, !isDraining {
-                return usesGzip
-                    ? unsafe kept.readyGzip!.queue(on: connection, status: status)
-                    : unsafe kept.ready.queue(on: connection, status: status)
-            }
-            let ready = ReadyResponse(bytes: usesGzip ? kept.gzip! : kept.plain)
-            let coding: ContentCoding = kept.gzip == nil ? .fixed : usesGzip ? .gzip : .identity
-            ready.add(kept.headers + response.headers, coding: coding)
+            let form = kept.form(exchange.coding(among: kept.codings))
+            exchange.bodyLength = length(of: form.bytes, status)
+            if response.headers.isEmpty, !isDraining { return unsafe form.ready.queue(on: connection, status: status) }
+            let ready = ReadyResponse(bytes: form.bytes)
+            ready.add(kept.headers + response.headers, coding: kept.contentCoding(form))
             return unsafe finish(ready, exchange, connection, status, isDraining)
         }
 
@@ -36,7 +31,7 @@ extension Daemon {
             let sent = usesGzip ? deflater.compress(bytes) : bytes
             exchange.bodyLength = length(of: sent, status)
             ready = ReadyResponse(bytes: sent)
-            ready.add(response.headers, coding: usesGzip ? .gzip : .identity)
+            ready.add(response.headers, coding: usesGzip ? .encoded(.gzip) : .identity)
         case .bytes(let bytes):
             exchange.bodyLength = length(of: bytes, status)
             ready = ReadyResponse(bytes: bytes)
@@ -48,7 +43,18 @@ extension Daemon {
                 endsByClosing: exchange.isVersion10)
             exchange.pump = pump
             ready = ReadyResponse(pump: pump, forHead: exchange.method == .head || status == 204 || status == 304)
-            ready.add(response.headers, coding: !isNegotiable ? .fixed : usesGzip ? .gzip : .identity)
+            ready.add(response.headers, coding: !isNegotiable ? .fixed : usesGzip ? .encoded(.gzip) : .identity)
+        case .waiting(let stream) where exchange.method != .head:
+            let pump = unsafe WaitPump(stream, connection: connection, register: service.waiting)
+            exchange.waiting = pump
+            // It lasts as long as the client listens.
+            exchange.deadline.store(.max, ordering: .relaxed)
+            pump.open()
+            ready = ReadyResponse(waiting: pump)
+            ready.add(response.headers, coding: .fixed)
+        case .waiting:
+            ready = ReadyResponse(bytes: [])
+            ready.add(response.headers, coding: .fixed)
         case .empty, .kept:
             ready = ReadyResponse(bytes: [])
             if status == 304, isNegotiable {
@@ -74,8 +80,8 @@ extension Daemon {
         let known = exchange.headers["if-none-match"] ?? ""
         let tagged = headers.map { name, value in
             guard isHeader(name, "etag") else { return (name: name, value: value) }
-            let gzipped = EntityTag.gzipped(value)
-            return (name: name, value: known.contains(gzipped) ? gzipped : value)
+            let encoded = [Accept.Coding.brotli, .gzip].map { EntityTag.encoded(value, $0) }
+            return (name: name, value: encoded.first { known.contains($0) } ?? value)
         }
         ready.add(tagged, coding: .identity)
     }

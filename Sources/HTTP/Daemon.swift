@@ -9,6 +9,7 @@ final class Service: Sendable {
     let handler: any Handler
     let log: AccessLog
     let connections = ConnectionRegister()
+    let waiting = WaitRegister()
     /// Set when the server stops: answers then ask their clients to close.
     let isDraining = Atomic(false)
     let hasEnded = Atomic(false)

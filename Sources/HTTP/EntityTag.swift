@@ -1,5 +1,5 @@
-/// Comparison of entity tags (RFC 9110 section 8.8.3). A tag `"x"` and the `"x-gzip"` that the engine makes of it
-/// for a compressed body name the same version here.
+/// Comparison of entity tags (RFC 9110 section 8.8.3). A tag `"x"` and the `"x-gzip"` and `"x-br"` that the engine makes of
+/// it for compressed bodies name the same version here.
 public enum EntityTag {
     /// Whether `If-None-Match` (RFC 9110 section 13.1.2, weak comparison) names the version that the server has:
     /// then GET and HEAD answer 304 and other methods 412.
@@ -20,14 +20,16 @@ public enum EntityTag {
         return contains(header) { !$0.isWeak && !current.isWeak && $0.value == current.value }
     }
 
-    /// The strong tag of the compressed form: `"x"` becomes `"x-gzip"`. A weak tag stays as it is, as do tags that
-    /// have the ending already.
-    static func gzipped(_ tag: String) -> String {
-        guard tag.hasPrefix("\""), tag.hasSuffix("\""), tag.utf8.count >= 2, !tag.hasSuffix(ending) else { return tag }
-        return tag.dropLast() + ending
+    /// The strong tag of a compressed form, which differs from those of the others (RFC 9110 section 8.8.3.3): `"x"`
+    /// becomes `"x-gzip"` or `"x-br"`. A weak tag stays as it is, as do tags that have an ending already.
+    static func encoded(_ tag: String, _ coding: Accept.Coding) -> String {
+        guard coding != .identity, tag.hasPrefix("\""), tag.hasSuffix("\""), tag.utf8.count >= 2, ending(of: tag) == nil else { return tag }
+        return "\(tag.dropLast())-\(coding.rawValue)\""
     }
 
-    private static let ending = "-gzip\""
+    private static let endings = ["-gzip\"", "-br\""]
+
+    private static func ending(of tag: some StringProtocol) -> String? { endings.first { tag.hasSuffix($0) } }
 
     private struct Tag {
         let isWeak: Bool
@@ -36,7 +38,8 @@ public enum EntityTag {
         init(_ text: Substring) {
             isWeak = text.hasPrefix("W/")
             let opaque = isWeak ? text.dropFirst(2) : text
-            value = opaque.hasSuffix(ending) ? opaque.dropLast(ending.utf8.count) : opaque.hasSuffix("\"") ? opaque.dropLast() : opaque
+            let end = EntityTag.ending(of: opaque) ?? (opaque.hasSuffix("\"") ? "\"" : "")
+            value = opaque.dropLast(end.utf8.count)
         }
     }
 

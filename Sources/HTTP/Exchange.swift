@@ -42,9 +42,10 @@ final class Exchange: @unchecked Sendable {
     /// The length of the body that was queued; a stream counts for itself.
     var bodyLength: UInt64 = 0
     var pump: StreamPump?
+    var waiting: WaitPump?
 
     /// The last value of Accept-Encoding and what it means: a client says the same in every request.
-    private var acceptEncoding: (value: String, gzip: Bool)?
+    private var acceptEncoding: (value: String, codings: Accept.Codings)?
 
     init(socket: Int32, deadline: UInt64) {
         self.socket = socket
@@ -71,6 +72,7 @@ final class Exchange: @unchecked Sendable {
         route = "refused"
         bodyLength = 0
         pump = nil
+        waiting = nil
     }
 
     /// Ends a request and lets go of what it held.
@@ -80,19 +82,23 @@ final class Exchange: @unchecked Sendable {
         headers = HeaderFields()
         body = []
         pump = nil
+        waiting = nil
     }
 
     /// Bytes of the body that have left, as far as the library tells.
-    var bytesSent: UInt64 { method == .head ? 0 : pump?.sent ?? bodyLength }
+    var bytesSent: UInt64 { method == .head ? 0 : pump?.sent ?? waiting?.sent ?? bodyLength }
 
-    /// Whether the client takes gzip.
-    func acceptsGzip() -> Bool {
-        guard let value = headers["accept-encoding"] else { return false }
-        if let acceptEncoding, acceptEncoding.value == value { return acceptEncoding.gzip }
-        let gzip = Accept.gzip(value)
-        acceptEncoding = (value, gzip)
-        return gzip
+    /// The coding of the answer's body, of those that there are.
+    func coding(among offered: [Accept.Coding]) -> Accept.Coding {
+        guard let value = headers["accept-encoding"] else { return .identity }
+        if let acceptEncoding, acceptEncoding.value == value { return acceptEncoding.codings.best(among: offered) }
+        let codings = Accept.Codings(value)
+        acceptEncoding = (value, codings)
+        return codings.best(among: offered)
     }
+
+    /// Whether a body is compressed as it is sent.
+    func acceptsGzip() -> Bool { coding(among: [.gzip]) == .gzip }
 }
 
 /// The connections of a server, for the thread that cuts those whose deadline has passed.

@@ -90,6 +90,8 @@ public struct Response: Sendable {
         case kept(KeptBody)
         /// A body that is made while it is sent.
         case stream(any BodyStream)
+        /// A body that comes when something happens, and ends when the client or the server does.
+        case waiting(any WaitingStream)
     }
 
     /// An answer; by default without a body.

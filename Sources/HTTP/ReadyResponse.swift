@@ -6,8 +6,12 @@ enum ContentCoding {
     case fixed
     /// The plain form of a body that other clients get compressed.
     case identity
-    /// The compressed form.
-    case gzip
+    /// A compressed form.
+    case encoded(Accept.Coding)
+
+    /// The body's coding, when it has other forms too.
+    var isFixed: Bool { if case .fixed = self { true } else { false } }
+    var compression: Accept.Coding? { if case .encoded(let coding) = self { coding } else { nil } }
 }
 
 /// A response of libmicrohttpd: a body and its headers, of any status.
@@ -52,6 +56,19 @@ enum ContentCoding {
         }
     }
 
+    /// - Parameter pump: already open; it is closed when the library has let go of it.
+    init(waiting pump: WaitPump) {
+        let context = unsafe Unmanaged.passRetained(pump).toOpaque()
+        unsafe response = unsafe MHD_create_response_from_callback(
+            UInt64.max, 4 << 10,
+            { context, _, target, room in
+                let pump = unsafe Unmanaged<WaitPump>.fromOpaque(context!).takeUnretainedValue()
+                return unsafe pump.read(into: UnsafeMutableRawBufferPointer(start: target, count: room))
+            }, context,
+            { context in unsafe Unmanaged<WaitPump>.fromOpaque(context!).takeRetainedValue().close() })
+        if unsafe response == nil { unsafe Unmanaged<WaitPump>.fromOpaque(context).takeRetainedValue().close() }
+    }
+
     deinit {
         if let response = unsafe response { unsafe MHD_destroy_response(response) }
     }
@@ -72,18 +89,18 @@ enum ContentCoding {
     func add(_ headers: [(name: String, value: String)], coding: ContentCoding) {
         var hasVary = false
         for (name, value) in headers {
-            if coding != .fixed, isHeader(name, "vary") {
+            if !coding.isFixed, isHeader(name, "vary") {
                 hasVary = true
                 let varies = Accept.elements(of: value).contains { $0 == "*" || isHeader($0, "accept-encoding") }
                 add(name, varies ? value : value + ", Accept-Encoding")
-            } else if coding == .gzip, isHeader(name, "etag") {
-                add(name, EntityTag.gzipped(value))
+            } else if let compression = coding.compression, isHeader(name, "etag") {
+                add(name, EntityTag.encoded(value, compression))
             } else {
                 add(name, value)
             }
         }
-        if coding != .fixed, !hasVary { add("Vary", "Accept-Encoding") }
-        if coding == .gzip { add("Content-Encoding", "gzip") }
+        if !coding.isFixed, !hasVary { add("Vary", "Accept-Encoding") }
+        if let compression = coding.compression { add("Content-Encoding", compression.rawValue) }
     }
 
     /// Queues the response as the answer of a connection.

@@ -67,6 +67,7 @@ private final class RunningServer: Sendable {
     func stop() {
         service.isDraining.store(true, ordering: .relaxed)
         for daemon in daemons { daemon.quiesce() }
+        service.waiting.endAll()
         waitUntil(seconds: service.configuration.graceTime) { daemons.allSatisfy { $0.shard.inFlight.value == 0 } }
         let stopped = Counter()
         for daemon in daemons {

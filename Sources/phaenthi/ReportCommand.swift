@@ -147,7 +147,7 @@ struct Annex {
             switch response.body {
             case .bytes(let own): bytes = own
             case .kept(let kept): bytes = kept.plain
-            case .empty, .stream: bytes = []
+            case .empty, .stream, .waiting: bytes = []
             }
             guard response.status == 200 else {
                 say(String(decoding: bytes, as: UTF8.self))

@@ -122,6 +122,7 @@ struct AggregateWorld {
         case .empty: return []
         case .bytes(let bytes): return bytes
         case .kept(let kept): return kept.plain
+        case .waiting: return []
         case .stream(let stream):
             var all: [UInt8] = []
             while true {

@@ -173,6 +173,7 @@ final class PolicyWorld: Sendable {
         case .kept(let kept):
             body = kept.plain
             headers += kept.headers
+        case .waiting(let stream): stream.next(into: &body)
         case .stream(let stream):
             var before = -1
             while body.count > before {

@@ -108,7 +108,7 @@ final class ReportPaperWorld: Sendable {
         case .kept(let kept):
             body = kept.plain
             headersOut += kept.headers
-        case .empty, .stream: break
+        case .empty, .stream, .waiting: break
         }
         return Client.Answer(status: response.status, headers: headersOut.map { (name: $0.name.lowercased(), value: $0.value) }, body: body)
     }

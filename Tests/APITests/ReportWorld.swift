@@ -99,7 +99,7 @@ final class ReportWorld: Sendable {
         case .kept(let kept):
             bytes = kept.plain
             headers += kept.headers
-        case .stream: Issue.record("a stream")
+        case .stream, .waiting: Issue.record("a stream")
         }
         return Client.Answer(status: response.status, headers: headers.map { (name: $0.name.lowercased(), value: $0.value) }, body: bytes)
     }

@@ -46,9 +46,9 @@ struct Resource: Sendable, CustomTestStringConvertible {
 
 extension World {
     /// Every resource that anyone can read in every form, or in the form `f`: a walk over ``Service/routes``, so that a new
-    /// route is among them by itself.
+    /// route is among them by itself. What never ends is looked at elsewhere.
     func resources(f: String? = nil) throws -> [Resource] {
-        try Service.routes.filter { $0.answer != nil && !$0.needsAccounts }.flatMap { route in
+        try Service.routes.filter { $0.answer != nil && !$0.needsAccounts && !$0.lasts }.flatMap { route in
             try (route.perLayer ? catalog.layers.map(Optional.some) : [nil]).flatMap { layer -> [Resource] in
                 guard let path = try path(route.template, layer) else { return [] }
                 let template = layer.map { route.template.replacing("{collectionId}", with: $0.id) } ?? route.template

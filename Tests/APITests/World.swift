@@ -134,6 +134,7 @@ final class World: Sendable {
                 before = body.count
                 try stream.next(into: &body)
             }
+        case .waiting(let stream): stream.next(into: &body)
         }
         return Client.Answer(status: response.status, headers: headers.map { (name: $0.name.lowercased(), value: $0.value) }, body: body)
     }

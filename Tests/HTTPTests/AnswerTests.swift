@@ -1,3 +1,4 @@
+import Foundation
 import CZlib
 import Glibc
 import HTTP
@@ -49,7 +50,7 @@ import Testing
         #expect(plain?["content-encoding"] == nil)
         #expect(plain?["etag"] == tag)
         #expect(plain?["vary"] == vary)
-        for accept in ["gzip", "br, *;q=0.1", "gzip;q=0.5, identity"] {
+        for accept in ["gzip", "br;q=0, *;q=0.1", "gzip;q=0.5, identity;q=0.4"] {
             let packed = client.get(path, "Accept-Encoding: \(accept)")
             #expect(packed?["content-encoding"] == "gzip")
             #expect(packed?["etag"] == tag.dropLast() + "-gzip\"")
@@ -60,6 +61,35 @@ import Testing
         for refuse in ["gzip;q=0", "identity", "*;q=0"] {
             #expect(client.get(path, "Accept-Encoding: \(refuse)")?.body == plain?.body)
         }
+    }
+
+    @Test func `that is kept is compressed with brotli for who likes that best`() throws {
+        let server = try serve()
+        let client = Client(port: server.port)
+        let plain = client.get("/kept"), tag = try #require(plain?["etag"])
+        for accept in ["br", "gzip, deflate, br, zstd", "*", "gzip;q=0.5, br;q=0.6"] {
+            let packed = try #require(client.get("/kept", "Accept-Encoding: \(accept)"))
+            #expect(packed["content-encoding"] == "br" && packed["etag"] == tag.dropLast() + "-br\"" && packed["vary"] == plain?["vary"])
+            #expect(try unpacked(packed.body) == plain?.body)
+        }
+        #expect(client.get("/kept", "Accept-Encoding: br;q=0.5, gzip")?["content-encoding"] == "gzip")
+        #expect(client.get("/kept-304", "Accept-Encoding: br")?["etag"] == "\"kept-br\"")
+    }
+
+    /// Undoes brotli with Debian's program.
+    private func unpacked(_ bytes: [UInt8]) throws -> [UInt8] {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).br")
+        try Data(bytes).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let process = Process(), output = Pipe()
+        process.executableURL = URL(filePath: "/usr/bin/brotli")
+        process.arguments = ["-d", "-c", file.path()]
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+        return Array(data)
     }
 
     @Test func `that is small or not worth it goes plain`() throws {

@@ -32,16 +32,27 @@ import Testing
     @Test(arguments: [
         (nil, false), ("", false), ("gzip", true), ("GZIP", true), ("x-gzip", true), ("*", true), ("identity", false),
         ("gzip;q=0", false), ("gzip;q=0.000", false), ("gzip;q=0.001", true), ("*;q=0", false), ("gzip;q=0, *", false),
-        ("br, *;q=0.1", true), ("deflate, gzip;q=1.0, *;q=0.5", true), ("br;q=1, identity", false),
+        ("br, *;q=0.1", true), ("deflate, gzip;q=1.0, *;q=0.5", true), ("br;q=1, identity", false), ("gzip;q=0.5, identity", false), ("gzip;q=0.5, identity;q=0.5", true),
         ("gzip, deflate, br, zstd", true), ("gzip;q=abc", false), (" gzip ; q=0.5 ", true),
     ] as [(String?, Bool)])
     func `knows whether the client takes gzip`(header: String?, accepts: Bool) {
-        #expect(Accept.gzip(header) == accepts)
+        #expect((Accept.Codings(header).best(among: [.gzip]) == .gzip) == accepts)
+    }
+
+    @Test(arguments: [
+        (nil, .identity), ("", .identity), ("gzip, deflate, br, zstd", .brotli), ("gzip", .gzip), ("br", .brotli), ("BR", .brotli), ("*", .brotli),
+        ("br;q=0.8, gzip", .gzip), ("br;q=0.8, gzip;q=0.8", .brotli), ("br;q=0, *", .gzip), ("br;q=0, gzip;q=0", .identity), ("deflate", .identity),
+        ("identity, br;q=0.9", .identity), ("identity;q=0.1, br;q=0.2", .brotli), ("identity;q=0", .identity), ("gzip;q=0.001, br;q=0.002", .brotli),
+        ("*;q=0.5, gzip;q=0.6", .gzip), ("br;q=x, gzip", .gzip),
+    ] as [(String?, Accept.Coding)])
+    func `picks the coding that the client likes best`(header: String?, coding: Accept.Coding) {
+        #expect(Accept.Codings(header).best(among: [.brotli, .gzip]) == coding)
+        #expect(Accept.Codings(header).best(among: []) == .identity)
     }
 
     @Test(arguments: [
         ("\"a\"", true), ("\"b\"", false), ("*", true), ("\"b\", \"a\"", true), ("W/\"a\"", true), ("\"a-gzip\"", true),
-        ("W/\"a-gzip\"", true), ("\"b,\",\"a\"", true), ("\"x, \"a\"", false), ("a", false), ("", false), ("\"\"", false),
+        ("W/\"a-gzip\"", true), ("\"a-br\"", true), ("\"b,\",\"a\"", true), ("\"x, \"a\"", false), ("a", false), ("", false), ("\"\"", false),
         ("\"a", false),
     ])
     func `compares If-None-Match weakly`(header: String, matches: Bool) {
@@ -66,7 +77,7 @@ import Testing
             let header = String(decoding: (0..<random.below(40)).map { _ in palette[random.below(palette.count)] }, as: UTF8.self)
             let best = Accept.best(header, among: Self.types)
             #expect(best == nil || Self.types.indices.contains(best!))
-            _ = Accept.gzip(header)
+            _ = Accept.Codings(header)
             _ = EntityTag.matches(ifNoneMatch: header, tag: "\"a\"")
         }
     }

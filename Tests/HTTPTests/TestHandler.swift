@@ -15,7 +15,7 @@ final class TestHandler: Handler {
 
     init() {
         kept = KeptBody(
-            plain: text, gzip: gzip(text),
+            compressing: text, level: 9, quality: 5,
             headers: [("Content-Type", "text/plain"), ("ETag", "\"kept\""), ("Vary", "Accept")])
     }
 

@@ -144,7 +144,7 @@ final class RecordWorld: Sendable {
         case .empty: break
         case .bytes(let whole): bytes = whole
         case .kept(let kept): bytes = kept.plain
-        case .stream: Issue.record("a stream")
+        case .stream, .waiting: Issue.record("a stream")
         }
         return Answer(status: response.status, headers: response.headers, text: String(decoding: bytes, as: UTF8.self))
     }

@@ -101,6 +101,40 @@ import Testing
         #expect(try source.changes(of: layer, since: store.state(layer).version, most: 3)?.boxes.isEmpty == true)
     }
 
+    /// Parcels side by side, some of two cells, so that corners lie on edges of neighbours.
+    private func parcel(_ i: Int, _ dice: inout SeededGenerator) -> Feature {
+        let x = 99 + Double(i % 24) / 16, y = 18 + Double(i / 24) / 16, wide = Double(dice.integer(1...2)) / 16
+        var feature = Feature.random(i, Samples.polygons, &dice)
+        let bump = Coordinate(x: x + wide / 3, y: y + 0.0005 * Double(dice.integer(0...3)))
+        feature.shape = .polygon(rings: [[
+            Coordinate(x: x, y: y), bump, Coordinate(x: x + wide, y: y), Coordinate(x: x + wide, y: y + 1.0 / 16), Coordinate(x: x, y: y + 1.0 / 16),
+            Coordinate(x: x, y: y),
+        ]])
+        return feature
+    }
+
+    @Test func `draw anew what lies beside them, and that as if all was drawn anew`() throws {
+        let folder = try Folder()
+        let layer = Samples.polygons
+        var dice = SeededGenerator(seed: 51)
+        let store = try folder.build([(layer, (0..<480).map { parcel($0, &dice) })], .writing)
+        let source = try SnapshotSource(store: store, layers: [layer], budget: 1 << 30)
+        var others = 0
+        for turn in 0..<40 {
+            let before = try #require(try source.now(layer).resident)
+            let feature = parcel(dice.integer(0...479), &dice), content = FeatureContent(shape: feature.shape, values: feature.values)
+            let isThere = try store.revision(of: feature.id, in: layer) != nil
+            _ = try store.apply(
+                [FeatureChange(layer, isThere ? (turn % 3 == 0 ? .delete(id: feature.id) : .replace(id: feature.id, content)) : .insert(content))], by: "ก")
+            let now = try #require(try source.now(layer).resident), anew = try #require(now.geometries.drawn()), drawn = try #require(now.drawn)
+            #expect(now.rows.indices.allSatisfy { drawn.isDrawn($0, as: anew, $0) })
+            let changes = try #require(try store.changes(of: layer, since: before.state.version, most: 9))
+            let splice = Splice(before.rows, changed: changes.rows, changes.rows.filter { now.rows.contains($0) })
+            others += try #require(now.redrawn(since: before, splice)).count
+        }
+        #expect(others > 20, "\(others)")
+    }
+
     /// How each row is drawn, whole and with less coordinates.
     private func drawings(_ source: SnapshotSource, _ layer: Layer) throws -> [Int64: [Shape?]] {
         var all: [Int64: [Shape?]] = [:]

@@ -56,11 +56,8 @@ extension Service {
         var key = ReportKey(
             path: x.request.rawPath, query: x.request.rawQuery, form: x.form.f, base: x.base, version: try reportVersion(dataset))
         var kept = try reportCache.value(key) { try keptBody(try make(), type: type, form: x.form) }
-        if kept.plain.count > 200, Accept.gzip(x.request.headers["accept-encoding"]) {
-            key.isCompressed = true
-            let plain = kept
-            kept = try reportCache.value(key) { KeptBody(plain: plain.plain, gzip: gzip(plain.plain, level: 6), headers: plain.headers) }
-        }
+        key.coding = Service.coding(x, of: kept)
+        if key.coding != .identity { kept = try reportCache.value(key) { [kept] in kept.compressed(key.coding) } }
         if let tag = kept.tag, let known = notModified(x, tag: tag) { return known }
         return Response(status: 200, body: .kept(kept))
     }
@@ -78,7 +75,7 @@ extension Service {
         ]
         headers += made.headers
         if form == .html { headers += Service.pageHeaders }
-        return KeptBody(plain: made.bytes, gzip: nil, headers: headers + Service.commonHeaders)
+        return KeptBody(plain: made.bytes, headers: headers + Service.commonHeaders)
     }
 
     // MARK: The report
@@ -134,6 +131,6 @@ struct ReportKey: Hashable, Sendable {
     let base: String
     /// Of the dataset and the villages.
     let version: String
-    /// Whether the body is kept in the gzip format too.
-    var isCompressed = false
+    /// The coding in which the body is kept besides itself.
+    var coding = Accept.Coding.identity
 }

@@ -20,12 +20,11 @@ enum SpriteFile: String, CaseIterable {
     static func kept(_ sheet: SpriteSheet) throws -> [String: KeptBody] {
         try allCases.reduce(into: [:]) { files, file in
             let bytes = try file.isPicture ? sheet.png(ratio: file.ratio) : file.index(sheet).encoded
-            files[file.rawValue] = KeptBody(
-                plain: bytes, gzip: file.isPicture ? nil : gzip(bytes),
-                headers: [
-                    (name: "Content-Type", value: file.mediaType), (name: "ETag", value: "\"\(Digest.text(of: bytes))\""),
-                    (name: "Cache-Control", value: "no-cache"), (name: "Vary", value: "Accept-Encoding"),
-                ] + Service.commonHeaders)
+            let headers = [
+                (name: "Content-Type", value: file.mediaType), (name: "ETag", value: "\"\(Digest.text(of: bytes))\""),
+                (name: "Cache-Control", value: "no-cache"), (name: "Vary", value: "Accept-Encoding"),
+            ] + Service.commonHeaders
+            files[file.rawValue] = file.isPicture ? KeptBody(plain: bytes, headers: headers) : KeptBody(compressing: bytes, level: 9, quality: 9, headers: headers)
         }
     }
 
