@@ -18,7 +18,7 @@ test('takes anew what an event names, of the layer that it names', () => {
   const tell = (type, data) => source.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) }));
   tell('tiles', { collection: 'marks', version: 2, tiles: ['14/2/1'] });
   tell('tiles', { collection: 'other', version: 2 });
-  equal(taken.splice(0), ['marks b reloading']);
+  equal(taken.splice(0), ['marks b expired']);
   tell('reload', {});
   equal(taken.length, 6);
 });

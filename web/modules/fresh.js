@@ -15,7 +15,7 @@ const cacheOf = (map, id) => map.style?.sourceCaches?.[id];
 function refresh(map, id, told) {
   const cache = cacheOf(map, id);
   if (!cache?._reloadTile) return;
-  for (const key of staleKeys(cache._tiles, told)) cache._reloadTile(key, 'reloading');
+  for (const key of staleKeys(cache._tiles, told)) cache._reloadTile(key, 'expired');
 }
 
 /** Listens as long as the page is open. What comes while nobody looks is done when somebody does. */
