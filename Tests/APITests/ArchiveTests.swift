@@ -102,7 +102,7 @@ import Testing
                 }
             }
         }
-        let nowhere = try #require(AreaCode("99"))
+        let nowhere: AreaCode = "99"
         #expect(throws: ArchiveRefusal.noArea("99")) { _ = try atlas.archiver.plan(layers, area: nowhere, zooms: 0...2) }
     }
 
@@ -155,6 +155,21 @@ import Testing
         let found = try output("/usr/bin/ogr2ogr", ["-f", "CSV", "/vsistdout/", path, "villages", "-select", "code"]).split(separator: "\n").dropFirst()
         let codes = try output("/usr/bin/sqlite3", ["-readonly", store, "SELECT code FROM villages"]).split(separator: "\n")
         #expect(Set(found.map { $0.filter { $0 != "\"" } }) == Set(codes.map(String.init)) && codes.count > 800)
+    }
+
+    @Test func `of both formats say the same to tippecanoe, and hold every feature`() throws {
+        let store = try Self.store.get()
+        let program = repository.appending(path: ".venv/bin/tippecanoe-decode").path()
+        try #require(FileManager.default.isExecutableFile(atPath: program), "tools/test-venv installs it")
+        let told = try ArchiveFormat.allCases.map { format in
+            let path = Scratch.folder.appending(path: "decoded.\(format)").path()
+            let made = try Program.run("tiles", "--store", store, "--format", format.rawValue, "--zoom", "11-12", "--collections", "villages", "--out", path)
+            #expect(made.status == 0, "\(made.complaint)")
+            return try output(program, ["-c", path]).split(separator: "\n").map { try Document(Array($0.utf8)) }
+        }
+        let codes = told.map { features in features.compactMap { $0["properties"]["code"].text }.sorted() }
+        let all = try output("/usr/bin/sqlite3", ["-readonly", store, "SELECT code FROM villages ORDER BY code"]).split(separator: "\n").map(String.init)
+        #expect(codes[0] == codes[1] && Set(codes[0]) == Set(all) && all.count > 800)
     }
 
     @Test(arguments: ArchiveFormat.allCases)
