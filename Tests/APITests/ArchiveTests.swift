@@ -102,7 +102,7 @@ import Testing
                 }
             }
         }
-        let nowhere: AreaCode = "99"
+        let nowhere = AreaCode("99")
         #expect(throws: ArchiveRefusal.noArea("99")) { _ = try atlas.archiver.plan(layers, area: nowhere, zooms: 0...2) }
     }
 
