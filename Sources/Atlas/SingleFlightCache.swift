@@ -8,17 +8,9 @@ public final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>:
     private let cost: @Sendable (Value) -> Int
     private let state = Mutex(State())
 
-    private struct Entry {
-        let value: Value
-        let cost: Int
-        var used: UInt64
-    }
-
     private struct State {
-        var entries: [Key: Entry] = [:]
+        var entries = RecentEntries<Key, Value>()
         var flights: [Key: Flight] = [:]
-        var bytes = 0
-        var clock: UInt64 = 0
         var hits: UInt64 = 0
         var misses: UInt64 = 0
         var evictions: UInt64 = 0
@@ -46,11 +38,9 @@ public final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>:
     /// - Throws: what `make` throws; a failure is not kept.
     public func value(_ key: Key, make: () throws -> Value) throws -> Value {
         let found: Found = state.withLock { state in
-            state.clock += 1
-            if let entry = state.entries[key] {
-                state.entries[key]?.used = state.clock
+            if let value = state.entries.use(key) {
                 state.hits += 1
-                return .kept(entry.value)
+                return .kept(value)
             }
             if let flight = state.flights[key] {
                 state.hits += 1
@@ -83,16 +73,8 @@ public final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>:
     private func keep(_ value: Value, for key: Key, in state: inout State) {
         let size = cost(value)
         guard size <= capacity / 4 else { return }
-        state.entries[key] = Entry(value: value, cost: size, used: state.clock)
-        state.bytes += size
-        guard state.bytes > capacity else { return }
-        // A tenth goes at once, the longest unused first, so that one eviction's sorting is shared by many insertions.
-        for (key, entry) in state.entries.sorted(by: { $0.value.used < $1.value.used }) {
-            guard state.bytes > capacity / 10 * 9 else { break }
-            state.entries[key] = nil
-            state.bytes -= entry.cost
-            state.evictions += 1
-        }
+        state.entries.insert(value, for: key, cost: size)
+        while state.entries.cost > capacity, state.entries.removeOldest() { state.evictions += 1 }
     }
 
     /// What the cache holds and how it fared.
@@ -106,7 +88,7 @@ public final class SingleFlightCache<Key: Hashable & Sendable, Value: Sendable>:
 
     public var figures: Figures {
         state.withLock {
-            Figures(entries: $0.entries.count, bytes: $0.bytes, hits: $0.hits, misses: $0.misses, evictions: $0.evictions)
+            Figures(entries: $0.entries.count, bytes: $0.entries.cost, hits: $0.hits, misses: $0.misses, evictions: $0.evictions)
         }
     }
 }

@@ -12,6 +12,7 @@ public final class MapReports: Sendable {
     private let privacy: PrivacyRule
     private let grounds = SingleFlightCache<Int64, ReportGround>(capacity: 4) { _ in 1 }
     private let answers: SingleFlightCache<AnswerKey, Kept>
+    private let sights = SingleFlightCache<SightKey, Bool>(capacity: 10_000) { _ in 1 }
 
     /// - Parameters:
     ///   - source: where the layer of villages is read.
@@ -39,6 +40,15 @@ public final class MapReports: Sendable {
         let view: View
         let version: Int64
         let villages: Int64
+    }
+
+    /// A round as those of one role and area see it.
+    private struct SightKey: Hashable {
+        let dataset: String
+        let period: Period
+        let role: Role?
+        let scope: AreaCode?
+        let version: Int64
     }
 
     private struct Kept: Sendable {
@@ -98,8 +108,12 @@ public final class MapReports: Sendable {
     }
 
     private func hasAnything(_ dataset: Dataset, _ period: Period, for officer: Officer?) throws -> Bool {
-        try records.standings(of: dataset, in: period, within: nil).contains { unit, standing in
-            dataset.visibleStates(to: officer, of: unit).contains(standing.state)
+        let key = SightKey(
+            dataset: dataset.id, period: period, role: officer?.role, scope: officer?.scope, version: try records.version(of: dataset))
+        return try sights.value(key) {
+            try records.standings(of: dataset, in: period, within: nil).contains { unit, standing in
+                dataset.visibleStates(to: officer, of: unit).contains(standing.state)
+            }
         }
     }
 
