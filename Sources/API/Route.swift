@@ -2,7 +2,7 @@ internal import Catalog
 internal import HTTP
 
 /// A resource of the service: its path, what may be done with it and how it is described.
-struct Route: Sendable {
+final class Route: Sendable {
     /// The path with `{variables}`, as the OpenAPI document shows it.
     let template: String
     /// The name under which requests are counted, and the operation's id.
@@ -18,7 +18,7 @@ struct Route: Sendable {
     let answer: (@Sendable (Service, Exchange) throws -> Response)?
 
     /// A resource that is read.
-    init(
+    convenience init(
         _ template: String, _ name: String, _ summary: Localized, tag: String, offers: [Representation], perLayer: Bool = false,
         parameters: @escaping @Sendable (Layer?) -> [String] = { _ in [] },
         answer: @escaping @Sendable (Service, Exchange) throws -> Response
@@ -27,7 +27,7 @@ struct Route: Sendable {
     }
 
     /// A resource that only takes changes.
-    init(_ template: String, _ name: String, _ summary: Localized, tag: String, perLayer: Bool = false) {
+    convenience init(_ template: String, _ name: String, _ summary: Localized, tag: String, perLayer: Bool = false) {
         self.init(template, name, summary, tag, [], perLayer, { _ in [] }, nil)
     }
 

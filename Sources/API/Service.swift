@@ -173,8 +173,8 @@ public struct Service: Handler {
 
     /// The route of a path; the first that matches.
     static func find(_ path: [String]) -> (Route, [String: String])? {
-        for route in routes {
-            if let variables = route.match(path) { return (route, variables) }
+        for i in routes.indices {
+            if let variables = routes[i].match(path) { return (routes[i], variables) }
         }
         return nil
     }

@@ -17,16 +17,20 @@ public struct TileAddress: Hashable, Sendable {
     }
 
     /// Reads the three numbers of a tile's path. Only plain decimal digits are numbers: no sign, no space, no leading zeros.
-    public init?(zoom: some StringProtocol, row: some StringProtocol, column: some StringProtocol) {
+    public init?(zoom: String, row: String, column: String) {
         guard let z = Self.number(zoom), let r = Self.number(row), let c = Self.number(column) else { return nil }
         self.init(zoom: z, row: r, column: c)
     }
 
-    private static func number(_ text: some StringProtocol) -> Int? {
+    private static func number(_ text: String) -> Int? {
         let digits = text.utf8
-        guard (1...10).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        guard digits.count == 1 || digits.first != 0x30 else { return nil }
-        return Int(text)
+        guard (1...10).contains(digits.count), digits.count == 1 || digits.first != 0x30 else { return nil }
+        var number = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            number = number * 10 + Int(digit - 0x30)
+        }
+        return number
     }
 
     /// The tile's edges in degrees, grown on each side by `buffer` parts of the tile's width.
